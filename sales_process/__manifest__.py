@@ -8,6 +8,12 @@
     "depends": ["crm", "sale_crm", "sale_management"],
     "data": [
         "security/ir.model.access.csv",
+        "data/sales_event_data.xml",
+        "views/sales_event_category_views.xml",
+        "views/sales_event_outcome_views.xml",
+        "views/sales_event_type_views.xml",
+        "views/sales_process_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "application": True,
 }

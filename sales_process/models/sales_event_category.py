@@ -1,0 +1,88 @@
+from odoo import Command, api, fields, models
+
+
+class SalesEventCategory(models.Model):
+    """What an event means for the sales process; an activity with a category is an event."""
+
+    _name = "sales.event.category"
+    _description = "Event Category"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    color = fields.Integer()
+    role = fields.Selection(
+        [
+            ("prospect", "Prospect"),
+            ("contact", "Contact"),
+            ("visit", "Visit"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="other",
+        help="Prospect: somebody has to act. Contact: by phone or electronically. "
+        "Visit: in person or in a meeting. Contacts and visits answer prospects.",
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        "Kind",
+        ondelete="set null",
+        domain=[("res_model", "=", False)],
+        help="Kind (activity type) that a new event of this category gets.",
+    )
+    event_type_id = fields.Many2one(
+        "sales.event.type",
+        "Type",
+        ondelete="set null",
+        help="Type that a new event of this category gets.",
+    )
+    answers_category_ids = fields.Many2many(
+        "sales.event.category",
+        "sales_event_category_answer_rel",
+        "category_id",
+        "answered_id",
+        string="Answers",
+        compute="_compute_answers_category_ids",
+        store=True,
+        readonly=False,
+        domain="[('role', '=', 'prospect'), ('id', '!=', id)]",
+        help="Open events of these categories leave the seller's view as soon as an event of this "
+        "category was held with the same customer.",
+    )
+    log_as_done = fields.Boolean(
+        compute="_compute_log_as_done",
+        store=True,
+        readonly=False,
+        help="The form 'Log an event' saves the event as done, unless its date lies ahead.",
+    )
+    log_outgoing_mail = fields.Boolean(
+        "Log Outgoing Mails",
+        help="A mail that a seller sends the customer from the record, or a quotation sent, is "
+        "logged as a done event of this category by itself.",
+    )
+    log_meetings = fields.Boolean(
+        "Log Held Meetings",
+        compute="_compute_log_meetings",
+        store=True,
+        readonly=False,
+        help="A calendar meeting with a customer is logged as an event of this category once it "
+        "is over, unless the customer declined or the meeting was deleted.",
+    )
+
+    @api.depends("role")
+    def _compute_answers_category_ids(self):
+        prospects = self.search([("role", "=", "prospect")])
+        for category in self:
+            answers = category.role in ("contact", "visit")
+            category.answers_category_ids = [Command.set(prospects.ids if answers else [])]
+
+    @api.depends("role")
+    def _compute_log_as_done(self):
+        for category in self:
+            category.log_as_done = category.role in ("contact", "visit")
+
+    @api.depends("role")
+    def _compute_log_meetings(self):
+        for category in self:
+            category.log_meetings = category.role == "visit"

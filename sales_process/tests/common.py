@@ -1,0 +1,80 @@
+from odoo.addons.mail.tests.common import mail_new_test_user
+from odoo.addons.sales_team.tests.common import TestSalesCommon
+
+
+class SalesProcessCommon(TestSalesCommon):
+    """Marketing, two sellers and a manager, two customers and the delivered categories."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls._new_user(
+            "sp_manager", "Mona Manager", "sales_team.group_sale_manager,base.group_partner_manager"
+        )
+        cls.marketing = cls._new_user(
+            "sp_marketing",
+            "Mia Marketing",
+            "sales_team.group_sale_salesman_all_leads,base.group_partner_manager",
+        )
+        cls.seller = cls._new_user("sp_seller", "Sam Seller", "sales_team.group_sale_salesman")
+        cls.seller2 = cls._new_user("sp_seller2", "Sue Seller", "sales_team.group_sale_salesman")
+        cls.team = cls.env["crm.team"].create(
+            {
+                "name": "Process Team",
+                "sequence": 1,
+                "user_id": cls.manager.id,
+                "member_ids": [(6, 0, (cls.seller | cls.seller2).ids)],
+                "company_id": False,
+            }
+        )
+        cls.prospect_category = cls.env.ref("sales_process.category_prospect")
+        cls.action_category = cls.env.ref("sales_process.category_sales_action")
+        cls.visit_category = cls.env.ref("sales_process.category_customer_visit")
+        cls.outcome_held = cls.env.ref("sales_process.outcome_held")
+        cls.outcome_no_answer = cls.env.ref("sales_process.outcome_no_answer")
+        cls.customer = cls.env["res.partner"].create({"name": "Acme", "is_company": True})
+        cls.contact = cls.env["res.partner"].create(
+            {"name": "Ann of Acme", "parent_id": cls.customer.id, "email": "ann@acme.example.com"}
+        )
+        cls.other_customer = cls.env["res.partner"].create(
+            {"name": "Globex", "is_company": True, "email": "info@globex.example.com"}
+        )
+        cls.lead = cls.env["crm.lead"].create(
+            {
+                "name": "Acme project",
+                "type": "opportunity",
+                "partner_id": cls.customer.id,
+                "user_id": cls.seller.id,
+                "team_id": cls.team.id,
+                "expected_revenue": 10000.0,
+            }
+        )
+
+    @classmethod
+    def _new_user(cls, login, name, groups):
+        return mail_new_test_user(
+            cls.env,
+            login=login,
+            name=name,
+            email=f"{login}@example.com",
+            groups=groups,
+            company_id=cls.company_main.id,
+            tz="Europe/Brussels",
+            notification_type="inbox",
+        )
+
+    @classmethod
+    def _create_event(cls, category, record=None, user=None, **values):
+        """Create an event on a record (the customer by default), as the given seller."""
+        record = cls.customer if record is None else record
+        return cls.env["mail.activity"].create(
+            {
+                "res_model_id": cls.env["ir.model"]._get_id(record._name),
+                "res_id": record.id,
+                "user_id": (user or cls.seller).id,
+                "event_category_id": category.id,
+                "activity_type_id": category.activity_type_id.id,
+                "summary": category.name,
+                **values,
+            }
+        )
