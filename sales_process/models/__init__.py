@@ -3,3 +3,9 @@ from . import sales_event_outcome
 from . import sales_event_type
 from . import mail_activity_type
 from . import mail_activity
+from . import crm_team
+from . import crm_stage
+from . import crm_lead_stage_history
+from . import crm_lead
+from . import res_company
+from . import res_config_settings

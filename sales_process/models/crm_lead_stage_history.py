@@ -1,0 +1,210 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+STAGE_CAUSES = [
+    ("person", "Person"),
+    ("goal", "Goal"),
+    ("document", "Document"),
+    ("rule", "Rule"),
+    ("merge", "Merge"),
+    ("import", "Import"),
+    ("install", "Installation"),
+]
+SECONDS_PER_DAY = 86400.0
+
+
+class CrmLeadStageHistory(models.Model):
+    """The ledger of stays: one row for every time that an opportunity entered a stage.
+
+    Rows are written by :meth:`_record_entries` alone, when the opportunities' stages reach the
+    database, whichever way they got there. Nobody may write them otherwise.
+    """
+
+    _name = "crm.lead.stage.history"
+    _description = "Stay of an Opportunity in a Stage"
+    _order = "entered_on desc, id desc"
+    _rec_name = "stage_id"
+    _log_access = False  # entered_on and entered_by_id say it
+
+    lead_id = fields.Many2one(
+        "crm.lead", string="Opportunity", required=True, readonly=True, ondelete="cascade"
+    )
+    stage_id = fields.Many2one(
+        "crm.stage", readonly=True, ondelete="set null", index=True
+    )
+    stage_name = fields.Char(
+        string="Deleted Stage", readonly=True, help="Name of a stage that exists no more."
+    )
+    entered_on = fields.Datetime(required=True, readonly=True)
+    left_on = fields.Datetime(readonly=True)
+    lost_on = fields.Datetime(
+        readonly=True, help="Since when the opportunity, still in this stage, is lost."
+    )
+    lost_days = fields.Float(
+        string="Days Lost",
+        readonly=True,
+        default=0.0,
+        help="Days of this stay during which the opportunity was lost, before it was restored.",
+    )
+    duration_days = fields.Float(
+        string="Days in Stage",
+        readonly=True,
+        aggregator="avg",
+        help="Days in this stage until it was left, or until now. Days for which the opportunity"
+        " was lost do not count.",
+    )
+    entered_by_id = fields.Many2one(
+        "res.users", string="Moved By", readonly=True, ondelete="set null"
+    )
+    cause = fields.Selection(STAGE_CAUSES, required=True, readonly=True, default="person")
+    cause_model = fields.Char(readonly=True)
+    cause_id = fields.Many2oneReference(
+        string="Cause Record", model_field="cause_model", readonly=True
+    )
+    weight = fields.Float(
+        string="Weight (%)", readonly=True, aggregator="avg", help="When the stage was entered."
+    )
+    expected_revenue = fields.Monetary(
+        readonly=True, currency_field="company_currency", help="When the stage was entered."
+    )
+    company_currency = fields.Many2one(related="lead_id.company_currency")
+    user_id = fields.Many2one(
+        "res.users", string="Salesperson", readonly=True, ondelete="set null"
+    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True, ondelete="set null")
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
+
+    _lead_entered_idx = models.Index("(lead_id, entered_on)")
+    _lead_open_uniq = models.UniqueIndex("(lead_id) WHERE left_on IS NULL")
+
+    @api.depends("stage_id", "stage_name")
+    def _compute_display_name(self):
+        for stay in self:
+            stay.display_name = stay.stage_id.display_name or stay.stage_name or ""
+
+    # ------------------------------------------------------------
+    # ORM
+    # ------------------------------------------------------------
+
+    @api.private
+    def flush_model(self, fnames=None):
+        """What is still to be written on opportunities may open and close stays."""
+        self.env["crm.lead"].flush_model(["stage_id", "won_status"])
+        self.env["crm.lead"]._record_stage_entries()
+        return super().flush_model(fnames)
+
+    def _fetch_query(self, query, fields):
+        self.flush_model([])
+        return super()._fetch_query(query, fields)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """The clock of a stay that is not over runs on, in lists and sums alike."""
+        sql = super()._field_to_sql(alias, field_expr, query)
+        if field_expr != "duration_days":
+            return sql
+        return SQL(
+            """CASE WHEN %(alias)s.left_on IS NULL THEN GREATEST(0, EXTRACT(EPOCH FROM
+                    COALESCE(%(alias)s.lost_on, %(now)s) - %(alias)s.entered_on)
+                    / %(day)s - COALESCE(%(alias)s.lost_days, 0))
+               ELSE %(duration)s END""",
+            alias=SQL.identifier(alias),
+            now=SQL("%s::timestamp", self.env.cr.now()),
+            day=SECONDS_PER_DAY,
+            duration=sql,
+        )
+
+    # ------------------------------------------------------------
+    # LEDGER
+    # ------------------------------------------------------------
+
+    @api.model
+    def _record_entries(self, entries, is_new=False):
+        """Bring the stays in line with the stages that are in the database now.
+
+        Running it again changes nothing. Two statements for any number of opportunities.
+
+        :param dict entries: ``{lead id: (user id, cause, cause model, cause id, time)}``
+        :param bool is_new: the opportunities have no stay yet
+        """
+        if not entries:
+            return
+        values = SQL(
+            """(VALUES %s) AS entry(lead_id, user_id, cause, cause_model, cause_id, moved_on)""",
+            SQL(", ").join(
+                SQL(
+                    "(%s, %s::int, %s, %s, %s::int, %s::timestamp)", lead_id, *entry
+                )
+                for lead_id, entry in entries.items()
+            ),
+        )
+        if not is_new:
+            self._close_stays(values)
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_lead_stage_history (
+                            lead_id, stage_id, entered_on, lost_on, lost_days, entered_by_id,
+                            cause, cause_model, cause_id, weight, expected_revenue,
+                            user_id, team_id, company_id)
+                     SELECT lead.id, lead.stage_id, entered.moved_on,
+                            CASE WHEN lead.won_status = 'lost' THEN entered.moved_on END, 0,
+                            entry.user_id, entry.cause, entry.cause_model, entry.cause_id,
+                            CASE WHEN lead.is_weight_manual THEN lead.weight
+                                 ELSE stage.weight END,
+                            lead.expected_revenue, lead.user_id, lead.team_id, lead.company_id
+                       FROM %(values)s
+                       JOIN crm_lead AS lead ON lead.id = entry.lead_id
+                       JOIN crm_stage AS stage ON stage.id = lead.stage_id
+                 CROSS JOIN LATERAL (
+                            SELECT GREATEST(entry.moved_on, MAX(stay.left_on)) AS moved_on,
+                                   COUNT(*) FILTER (WHERE stay.left_on IS NULL) AS open_count
+                              FROM crm_lead_stage_history AS stay
+                             WHERE stay.lead_id = lead.id
+                            ) AS entered
+                      WHERE entered.open_count = 0
+                """,
+                values=values,
+            )
+        )
+        self.invalidate_model(flush=False)
+        self.env["crm.lead"].browse(entries).invalidate_recordset(
+            ["stage_history_ids"], flush=False
+        )
+
+    @api.model
+    def _close_stays(self, values):
+        """End the stays whose stage was left; stop the clock of those lost, or start it again."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_lead_stage_history AS stay
+                   SET left_on = CASE WHEN now.is_left THEN now.moved_on END,
+                       lost_on = CASE WHEN now.is_lost AND NOT now.is_left
+                                      THEN COALESCE(stay.lost_on, now.moved_on) END,
+                       lost_days = now.lost_days,
+                       duration_days = CASE WHEN now.is_left THEN GREATEST(0, EXTRACT(EPOCH FROM
+                            now.moved_on - stay.entered_on) / %(day)s - now.lost_days) END
+                  FROM (SELECT stay.id,
+                               stay.stage_id IS DISTINCT FROM lead.stage_id AS is_left,
+                               COALESCE(lead.won_status = 'lost', FALSE) AS is_lost,
+                               GREATEST(entry.moved_on, stay.entered_on, stay.lost_on) AS moved_on,
+                               COALESCE(stay.lost_days, 0)
+                               + CASE WHEN stay.lost_on IS NULL THEN 0
+                                      WHEN lead.won_status = 'lost'
+                                           AND stay.stage_id IS NOT DISTINCT FROM lead.stage_id
+                                      THEN 0
+                                      ELSE EXTRACT(EPOCH FROM GREATEST(
+                                        entry.moved_on, stay.lost_on) - stay.lost_on) / %(day)s
+                                 END AS lost_days
+                          FROM %(values)s
+                          JOIN crm_lead AS lead ON lead.id = entry.lead_id
+                          JOIN crm_lead_stage_history AS stay
+                            ON stay.lead_id = lead.id AND stay.left_on IS NULL
+                       ) AS now
+                 WHERE now.id = stay.id
+                   AND (now.is_left OR now.is_lost <> (stay.lost_on IS NOT NULL))
+                """,
+                values=values,
+                day=SECONDS_PER_DAY,
+            )
+        )

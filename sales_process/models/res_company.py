@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    stages_follow_documents = fields.Boolean(
+        default=True,
+        help="Quotations, orders, deliveries, invoices and payments move their opportunity to the"
+        " stage that they have reached, and back.",
+    )

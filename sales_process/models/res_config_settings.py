@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    stages_follow_documents = fields.Boolean(
+        related="company_id.stages_follow_documents", readonly=False
+    )
