@@ -1,0 +1,26 @@
+# Two commands: `make run` serves a demo, `make test` runs every check. `make help` lists the others.
+PYTHON ?= python3
+PORT ?= 8069
+DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
+	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
+	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
+.PHONY: help run test lint shell clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 24
+
+run: ## demo on http://127.0.0.1:8069 (PORT=…, FRESH=1 makes the demo database anew)
+	$(DEVTOOLS) run --port $(PORT) $(if $(FRESH),--fresh)
+
+test: ## lint and all tests (T=… runs a part: lint, core, full, outside, TestClass, test_file, TestClass.test_x)
+	$(DEVTOOLS) test $(if $(T),"$(T)")
+
+lint: ## check the sources
+	$(DEVTOOLS) lint
+
+shell: ## Odoo's shell on the demo database
+	$(DEVTOOLS) shell
+
+clean: ## remove what this clone has made (ALL=1: also what is downloaded for all clones)
+	$(DEVTOOLS) clean $(if $(ALL),--all)

@@ -1,0 +1,48 @@
+"""Our addons: which there are, what they need, when they changed."""
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from devtools import paths
+
+CORE = "sales_process"
+IGNORED = {"__pycache__", "tests"}
+
+
+@cache
+def manifests(root=paths.ROOT):
+    """Manifest by addon name, the core first."""
+    found = {}
+    for path in sorted(Path(root).glob(f"{CORE}*/__manifest__.py")):
+        found[path.parent.name] = ast.literal_eval(path.read_text())
+    return found
+
+
+def bridges():
+    return [name for name in manifests() if name != CORE]
+
+
+def stock_depends(names):
+    """Odoo's own modules that these addons of ours need."""
+    ours = manifests()
+    needed = []
+    for name in names:
+        for other in ours[name]["depends"]:
+            if other not in ours and other not in needed:
+                needed.append(other)
+    return needed
+
+
+def content_key(names=None):
+    """Changes when a file that an installed addon consists of changes (its tests do not count)."""
+    digest = hashlib.sha256()
+    for name in sorted(names or manifests()):
+        folder = paths.ROOT / name
+        for path in sorted(folder.rglob("*")):
+            parts = path.relative_to(folder).parts
+            if path.is_file() and not IGNORED.intersection(parts) and path.suffix != ".pyc":
+                digest.update(f"{name}/{'/'.join(parts)}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

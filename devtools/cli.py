@@ -1,0 +1,91 @@
+"""Commands of the Makefile."""
+
+import argparse
+import errno
+import os
+import signal
+import sys
+
+from devtools import proc
+from devtools.say import Problem, line, problem
+
+
+def _run(args):
+    from devtools import serve
+
+    return serve.run(port=args.port, fresh=args.fresh)
+
+
+def _shell(args):
+    from devtools import serve
+
+    return serve.shell()
+
+
+def _test(args):
+    from devtools import testing
+
+    return testing.run(args.filter)
+
+
+def _lint(args):
+    from devtools import lint, results
+
+    return results.show([lint.run()])
+
+
+def _clean(args):
+    from devtools import clean
+
+    return clean.run(everything=args.all)
+
+
+def parser():
+    top = argparse.ArgumentParser(prog="devtools", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+
+    def add(name, function, text):
+        sub = commands.add_parser(name, help=text)
+        sub.set_defaults(function=function)
+        return sub
+
+    sub = add("run", _run, "serve a demo database")
+    sub.add_argument("--port", type=int, default=8069)
+    sub.add_argument("--fresh", action="store_true", help="make the demo database anew")
+    add("shell", _shell, "Odoo's shell on the demo database")
+    sub = add("test", _test, "lint and all tests, or a part")
+    sub.add_argument("filter", nargs="?", default="")
+    add("lint", _lint, "check the sources")
+    sub = add("clean", _clean, "remove what was made")
+    sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
+    return top
+
+
+def _interrupt(_sign, _frame):
+    raise KeyboardInterrupt
+
+
+def main(arguments):
+    args = parser().parse_args(arguments)
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sign) != signal.SIG_IGN:  # as under nohup
+            signal.signal(sign, _interrupt)
+    try:
+        return args.function(args)
+    except Problem as error:
+        problem(error)
+    except KeyboardInterrupt:
+        proc.stop_all()
+        line("\nstopped")
+        return 130
+    except proc.Failed as error:
+        problem(error)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+            raise
+        reason = os.strerror(error.errno).lower()
+        problem(f"{error.filename or 'a file'}: {reason}; put that right, then try again")
+    finally:
+        proc.stop_all()
+        sys.stdout.flush()
+    return 1

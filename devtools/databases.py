@@ -1,0 +1,100 @@
+"""Databases: templates that are made once, and quick copies of them."""
+
+import hashlib
+import json
+
+from devtools import atomic, odoo_run, paths, proc, venv
+from devtools.say import Problem, step
+
+CORE_MODULES = ("crm", "sale_crm", "sale_management")
+FULL_MODULES = (
+    *CORE_MODULES,
+    "sale_stock",
+    "delivery",
+    "stock_delivery",
+    "mass_mailing_crm",
+    "website_crm",
+)
+
+
+def name(purpose):
+    """Name of a database of this clone."""
+    return f"sales_process_{paths.clone_key()}_{purpose}"
+
+
+def exists(server, database):
+    found = server.sql(("SELECT 1 FROM pg_database WHERE datname = %s", [database]))
+    return bool(found)
+
+
+def drop(server, database):
+    server.sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    atomic.remove(odoo_run.data_dir(database))
+
+
+def note(server, database):
+    """What ``set_note`` has kept with the database: it goes when the database goes."""
+    rows = server.sql(
+        (
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [database],
+        )
+    )
+    try:
+        return json.loads(rows[0][0])
+    except (IndexError, TypeError, ValueError):
+        return {}
+
+
+def set_note(server, database, **kept):
+    server.sql((f'COMMENT ON DATABASE "{database}" IS %s', [json.dumps(kept)]))
+
+
+def copy(server, origin, database):
+    """Replace ``database`` by a copy of ``origin``."""
+    drop(server, database)
+    server.sql(f'CREATE DATABASE "{database}" TEMPLATE "{origin}"')
+    odoo_run.copy_filestore(origin, database)
+
+
+def rename(server, origin, database):
+    server.sql(f'ALTER DATABASE "{origin}" RENAME TO "{database}"')
+    atomic.remove(odoo_run.data_dir(database))
+    odoo_run.filestore(database).parent.mkdir(parents=True)
+    if odoo_run.filestore(origin).exists():
+        odoo_run.filestore(origin).rename(odoo_run.filestore(database))
+    atomic.remove(odoo_run.data_dir(origin))
+
+
+def template(odoo, modules, demo=False):
+    """Name of a database with Odoo's ``modules`` installed, made once per Odoo and module list."""
+    modules = sorted(set(modules))
+    parts = [odoo.source.version, venv.key("odoo"), str(demo), *modules]
+    key = hashlib.sha256("|".join(parts).encode()).hexdigest()[:10]
+    database = f"sales_process_template_{key}"
+    server = odoo.server
+    with atomic.locked(paths.shared() / "locks" / f"{database}.lock"):
+        if exists(server, database):
+            return database
+        fresh = f"{database}_new"
+        drop(server, fresh)
+        log = paths.local("logs", f"{database}.log")
+        what = "with demo data " if demo else ""
+        with step(f"Making a database {what}with {', '.join(modules)}") as current:
+            try:
+                odoo.run(
+                    fresh,
+                    *(["--with-demo"] if demo else []),
+                    f"-i{','.join(modules)}",
+                    "--stop-after-init",
+                    current=current,
+                    log=log,
+                )
+            except proc.Failed as error:
+                drop(server, fresh)
+                raise Problem(
+                    f"Odoo could not install {', '.join(modules)} (details in {log})"
+                ) from error
+            rename(server, fresh, database)
+            set_note(server, database, odoo=odoo.source.version, modules=modules, demo=demo)
+    return database

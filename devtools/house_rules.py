@@ -1,0 +1,107 @@
+"""What is easy to get wrong in Odoo 19, and what the linters do not know."""
+
+import ast
+import csv
+import re
+from pathlib import Path
+
+PYTHON = {
+    r"^\s+_sql_constraints\s*=": "_sql_constraints is ignored in 19: use models.Constraint",
+    r"\bfrom odoo\.osv\b|\bodoo\.osv\.expression\b": "use odoo.fields.Domain",
+    r"^\s*(?:from|import) odoo\.orm\b": "odoo.orm is private: import from odoo.models, odoo.fields",
+    r"\bgroups_id\b": "groups_id is group_ids in 19",
+    r"\btype=[\"']json[\"']": "routes are of type jsonrpc in 19",
+    r"(?<![\w_])\.read_group\(": "use _read_group or formatted_read_group",
+    r"\bsafe_eval\(": "no safe_eval of text that users write: use literal_eval or Domain",
+    r"[\"']view_mode[\"']:\s*[\"'][^\"']*\btree\b": "tree views are list views",
+    r"\btime\.sleep\(": "do not sleep: wait for the condition",
+}
+TEXT_SUFFIXES = {".py", ".xml", ".js", ".scss", ".csv", ".md", ".toml", ".mjs"}
+DATA_FOLDERS = ("data", "views", "security", "report", "wizards", "demo")
+
+
+def check(root, manifests):
+    """Yield ``path: what is wrong`` for each addon below ``root``."""
+    for name, manifest in manifests.items():
+        folder = Path(root) / name
+        yield from _python(root, folder)
+        yield from _imports(root, folder)
+        yield from _listed(root, folder, manifest)
+        yield from _access(root, folder)
+    yield from _white_space(root, manifests)
+
+
+def _python(root, folder):
+    for path in sorted(folder.rglob("*.py")):
+        text = path.read_text()
+        for pattern, advice in PYTHON.items():
+            for match in re.finditer(pattern, text, re.MULTILINE):
+                row = text.count("\n", 0, match.start()) + 1
+                yield f"{path.relative_to(root)}:{row}: {advice}"
+
+
+def _imported(path):
+    names = set()
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            if node.module:
+                names.add(node.module.partition(".")[0])
+            else:
+                names.update(alias.name for alias in node.names)
+    return names
+
+
+def _imports(root, folder):
+    """A model or test file that nobody imports does nothing, silently."""
+    for part in ("models", "wizards", "report", "controllers", "tests"):
+        init = folder / part / "__init__.py"
+        if not init.exists():
+            continue
+        pattern = "test_*.py" if part == "tests" else "*.py"
+        files = {path.stem for path in (folder / part).glob(pattern)} - {"__init__"}
+        for stem in sorted(files - _imported(init)):
+            yield f"{init.relative_to(root)}: {stem}.py is not imported, so it does nothing"
+
+
+def _listed(root, folder, manifest):
+    """A data file that the manifest does not name is never loaded."""
+    named = {*manifest.get("data", ()), *manifest.get("demo", ())}
+    for part in DATA_FOLDERS:
+        for path in sorted((folder / part).rglob("*")):
+            inside = str(path.relative_to(folder))
+            if path.suffix in (".xml", ".csv") and inside not in named:
+                yield f"{path.relative_to(root)}: not named in the manifest, so never loaded"
+    for inside in sorted(named):
+        if not (folder / inside).exists():
+            yield f"{folder.name}/__manifest__.py: {inside} does not exist"
+
+
+def _access(root, folder):
+    path = folder / "security" / "ir.model.access.csv"
+    if not path.exists():
+        return
+    with path.open(newline="") as file:
+        seen = set()
+        for row in csv.DictReader(file):
+            where = f"{path.relative_to(root)}: {row.get('id')}"
+            group = row.get("group_id:id") or row.get("group_id/id")
+            if not group:
+                yield f"{where}: names no group, so it opens the model to everybody"
+            if row.get("id") in seen:
+                yield f"{where}: the id is used twice"
+            seen.add(row.get("id"))
+
+
+def _white_space(root, manifests):
+    places = [*manifests, "devtools", "tests", "docs", "benchmarks"]
+    for place in places:
+        for path in sorted((Path(root) / place).rglob("*")):
+            if path.suffix not in TEXT_SUFFIXES or not path.is_file():
+                continue
+            if "lib" in path.relative_to(root).parts:
+                continue
+            text = path.read_text(encoding="utf-8")
+            if text and not text.endswith("\n"):
+                yield f"{path.relative_to(root)}: no newline at the end"
+            if "\r" in text:
+                yield f"{path.relative_to(root)}: Windows line ends"

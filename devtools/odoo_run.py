@@ -1,0 +1,97 @@
+"""Runs Odoo's command line against a database."""
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from devtools import atomic, odoo_source, paths, postgres, proc, venv
+
+LOADING = re.compile(r"(?:Loading|Updating) module (\S+) \((\d+)/(\d+)\)")
+TESTING = re.compile(r"INFO \S+ \S+: Starting (\S+) \.\.\.")
+
+
+@dataclass(frozen=True)
+class Odoo:
+    """An Odoo tree with its interpreter and database server."""
+
+    source: odoo_source.Source
+    python: Path
+    server: postgres.Server
+    addons: tuple = (paths.ROOT,)
+
+    def environ(self):
+        return {
+            **self.server.environ(),
+            "PYTHONPATH": str(self.source.root),
+            "PYTHONUNBUFFERED": "1",
+            "ODOO_RC": str(self._config()),
+        }
+
+    def _config(self):
+        """A configuration of our own, so that the user's ~/.odoorc has no say."""
+        path = paths.local("odoo.conf")
+        if not path.exists():
+            atomic.write_file(path, "[options]\n")
+        return path
+
+    def argv(self, database, *args, port=None, command=()):
+        """Command line for one database; without a port it serves nothing."""
+        addons = ",".join(map(str, [*self.source.addons, *self.addons]))
+        serving = ["--no-http"] if port is None else [
+            f"--http-port={port}", "--http-interface=127.0.0.1", f"--gevent-port={port + 1}",
+        ]  # fmt: skip
+        return [
+            self.python, "-m", "odoo", *command, f"--addons-path={addons}", "-d", database,
+            f"--data-dir={data_dir(database)}", "--max-cron-threads=0", *serving, *args,
+        ]  # fmt: skip
+
+    def run(self, database, *args, port=None, current=None, on_line=None, **options):
+        """Run to the end, with progress of loaded modules and tests in the step ``current``."""
+
+        def watch(text):
+            if current:
+                loading, testing = LOADING.search(text), TESTING.search(text)
+                if loading:
+                    current.detail = f"{loading[1]} ({loading[2]}/{loading[3]})"
+                elif testing:
+                    current.detail = testing[1]
+            if on_line:
+                on_line(text)
+
+        return proc.run(
+            self.argv(database, *args, port=port), env=self.environ(), on_line=watch, **options
+        )
+
+
+def data_dir(database):
+    """Files of one database: attachments and sessions."""
+    return paths.shared() / "data" / database
+
+
+def filestore(database):
+    return data_dir(database) / "filestore" / database
+
+
+def copy_filestore(origin, database):
+    """Give a copied database its attachments; files never change, so links do."""
+    atomic.remove(data_dir(database))
+    if filestore(origin).exists():
+        filestore(database).parent.mkdir(parents=True)
+        shutil.copytree(filestore(origin), filestore(database), copy_function=_link)
+
+
+def _link(origin, target):
+    try:
+        Path(target).hardlink_to(origin)
+    except OSError:
+        shutil.copy2(origin, target)
+
+
+def prepare(server):
+    """The Odoo to work with, on this database server."""
+    return Odoo(odoo_source.find(), server.python, server)
+
+
+def interpreter():
+    return venv.python("odoo", "Odoo's Python packages")
