@@ -9,6 +9,11 @@
     "data": [
         "security/ir.model.access.csv",
         "data/sales_event_data.xml",
+        "data/ir_cron_data.xml",
+        "wizards/sales_event_log_views.xml",
+        "wizards/mail_activity_schedule_views.xml",
+        "views/mail_activity_type_views.xml",
+        "views/mail_activity_views.xml",
         "views/sales_event_category_views.xml",
         "views/sales_event_outcome_views.xml",
         "views/sales_event_type_views.xml",

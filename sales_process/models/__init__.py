@@ -9,3 +9,8 @@ from . import crm_lead_stage_history
 from . import crm_lead
 from . import res_company
 from . import res_config_settings
+from . import calendar_event
+from . import crm_lead_events
+from . import res_partner
+from . import res_users
+from . import sale_order

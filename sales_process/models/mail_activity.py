@@ -1,7 +1,40 @@
+from collections import defaultdict
+from datetime import date
+
+import pytz
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..tools.answers import find_answers
+
+# Nobody logs a sales event from before: an earlier year is a typing error.
+EARLIEST_EVENT_DATE = date(2000, 1, 1)
+
+# A change of one of these may change who answers whom.
+ANSWER_FIELDS = {
+    "active",
+    "activity_type_id",
+    "event_category_id",
+    "outcome_id",
+    "event_date",
+    "date_deadline",
+    "customer_id",
+    "lead_id",
+    "res_id",
+    "res_model_id",
+    "user_id",
+}
 
 
 class MailActivity(models.Model):
+    """An activity with an event category is an event of the sales process.
+
+    It is planned while active and done once archived. A done event is a fact: it keeps its seller,
+    date, customer and category whatever becomes of the document it was logged on.
+    """
+
     _inherit = "mail.activity"
 
     # what it means
@@ -15,6 +48,10 @@ class MailActivity(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         help="Makes the activity an event of the sales process.",
+    )
+    event_category_origin = fields.Char(
+        store=False,
+        help="While a form is open: whether a person chose the category, or the kind proposed it.",
     )
     event_type_id = fields.Many2one("sales.event.type", "Event Type", ondelete="restrict")
     outcome_id = fields.Many2one(
@@ -39,6 +76,17 @@ class MailActivity(models.Model):
         help="The day that counts, in the seller's time zone: when the event is planned, or when "
         "it took place.",
     )
+    is_event_date_given = fields.Boolean(
+        readonly=True,
+        help="Somebody said when the event takes or took place: doing it later does not change it.",
+    )
+    registered_on = fields.Date(
+        compute="_compute_registered_on",
+        store=True,
+        precompute=True,
+        help="The day on which the event became known, in the seller's time zone. Earlier contacts "
+        "do not answer a prospect.",
+    )
     # with whom
     customer_id = fields.Many2one(
         "res.partner",
@@ -60,6 +108,24 @@ class MailActivity(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
+    # for whom
+    event_team_id = fields.Many2one(
+        "crm.team",
+        "Event Sales Team",
+        compute="_compute_event_organization",
+        store=True,
+        precompute=True,
+        ondelete="set null",
+        help="The opportunity's team, else the seller's at the time of the event.",
+    )
+    event_company_id = fields.Many2one(
+        "res.company",
+        "Event Company",
+        compute="_compute_event_organization",
+        store=True,
+        precompute=True,
+        ondelete="set null",
+    )
     # answers
     answered_by_id = fields.Many2one(
         "mail.activity",
@@ -70,33 +136,39 @@ class MailActivity(models.Model):
         help="The held event that took this prospect off the seller's view.",
     )
 
-    @api.depends("activity_type_id")
+    _event_open_idx = models.Index(
+        "(user_id, event_category_id, date_deadline) WHERE active AND event_category_id IS NOT NULL"
+    )
+    _event_held_idx = models.Index("(event_category_id, user_id, event_date) WHERE is_held")
+    _event_customer_idx = models.Index(
+        "(customer_id, event_category_id, event_date) WHERE event_category_id IS NOT NULL"
+    )
+    _own_open_idx = models.Index("(user_id, date_deadline, id) WHERE active")
+
+    # ------------------------------------------------------------
+    # COMPUTES
+    # ------------------------------------------------------------
+
+    @api.depends("activity_type_id", "customer_id", "lead_id")
     def _compute_event_category_id(self):
+        models_with_events = self._get_event_models()
         for activity in self:
-            if not activity.event_category_id:
-                activity.event_category_id = activity.activity_type_id.event_category_id
+            category = activity.event_category_id
+            if (
+                not category
+                and activity.res_model in models_with_events
+                and (activity.customer_id or activity.lead_id)
+            ):
+                category = activity.activity_type_id.event_category_id.filtered("active")
+            activity.event_category_id = category
 
-    @api.depends("res_model_id", "res_id")
-    def _compute_event_links(self):
-        for activity in self:
-            record = (
-                self.env[activity.res_model].sudo().browse(activity.res_id)
-                if activity.res_model and activity.res_id
-                else None
-            )
-            activity.lead_id = record if activity.res_model == "crm.lead" else False
-            partner = record if activity.res_model == "res.partner" else (
-                record.partner_id if record is not None and "partner_id" in record._fields else False
-            )
-            activity.customer_id = partner and partner.commercial_partner_id
-
-    @api.depends("date_deadline")
-    def _compute_event_date(self):
-        for activity in self:
-            if activity.active or not activity.event_date:
-                activity.event_date = activity.date_deadline
-
-    @api.depends("active", "event_category_id", "outcome_id.is_held", "answered_by_id")
+    @api.depends(
+        "active",
+        "event_category_id",
+        "outcome_id.is_held",
+        "answered_by_id",
+        "calendar_event_id",
+    )
     def _compute_is_held(self):
         for activity in self:
             activity.is_held = bool(
@@ -105,3 +177,647 @@ class MailActivity(models.Model):
                 and not activity.answered_by_id
                 and (not activity.outcome_id or activity.outcome_id.is_held)
             )
+        self._withdraw_double_meetings()
+
+    def _withdraw_double_meetings(self):
+        """Count a meeting once: of several done events of one meeting the first is the held one."""
+        held = self.filtered(lambda activity: activity.is_held and activity.calendar_event_id)
+        if not held:
+            return
+        done = self.sudo().with_context(active_test=False).search(
+            [("calendar_event_id", "in", held.calendar_event_id.ids), ("active", "=", False)],
+            order="id",
+        )
+        first = {}
+        for activity in done:
+            if not activity.outcome_id or activity.outcome_id.is_held:
+                first.setdefault(activity.calendar_event_id.id, activity.id)
+        for activity in held:
+            winner = first.get(activity.calendar_event_id.id, activity.id)
+            activity.is_held = winner >= activity._origin.id
+
+    @api.depends("date_deadline")
+    def _compute_event_date(self):
+        for activity in self:
+            if activity.active or not activity.event_date:
+                activity.event_date = activity.date_deadline
+
+    @api.depends("event_category_id")
+    def _compute_registered_on(self):
+        for activity in self:
+            if not activity.event_category_id or activity.registered_on:
+                continue
+            today = activity._get_seller_today()
+            activity.registered_on = min(activity.event_date or today, today)
+
+    @api.depends("res_model_id", "res_id")
+    def _compute_event_links(self):
+        for model, activities in self.grouped("res_model").items():
+            if not model or model not in self.env:
+                activities._set_event_links(self.env["crm.lead"], self.env["res.partner"])
+                continue
+            # sudo: whom a document is about decides what its events count for, not who may read it
+            records = self.env[model].sudo().browse(activities.mapped("res_id")).exists()
+            records_by_id = {record.id: record for record in records}
+            for activity in activities:
+                lead, partner = self._get_event_links(records_by_id.get(activity.res_id))
+                activity._set_event_links(lead, partner)
+
+    def _set_event_links(self, lead, partner):
+        for activity in self:
+            activity.lead_id = lead
+            # a done event keeps the customer with whom it took place
+            if activity.active or not activity.customer_id:
+                activity.customer_id = partner.commercial_partner_id
+
+    @api.depends("lead_id", "user_id", "event_category_id")
+    def _compute_event_organization(self):
+        for activity in self:
+            if not activity.event_category_id:
+                activity.event_team_id = activity.event_company_id = False
+            elif activity.active or not activity.event_company_id:
+                activity._set_event_organization()
+
+    def _set_event_organization(self):
+        # sudo: a seller's team and a lead's company are facts of the event, also for who may not
+        # read that user or lead
+        user = self.user_id.sudo()
+        lead = self.lead_id.sudo()
+        company = self.env.company
+        if user and company not in user.company_ids:
+            company = user.company_id
+        self.event_team_id = lead.team_id or user.sale_team_id
+        self.event_company_id = lead.company_id or company
+
+    @api.onchange("event_category_id")
+    def _onchange_event_category_id(self):
+        category = self.event_category_id
+        proposed = self.activity_type_id.event_category_id
+        if self.event_category_origin == "kind" and category == proposed:
+            return
+        self.event_category_origin = "person" if category else False
+        if category.activity_type_id:
+            self.activity_type_id = category.activity_type_id
+        if category.event_type_id:
+            self.event_type_id = category.event_type_id
+
+    @api.onchange("activity_type_id")
+    def _onchange_activity_type_id(self):
+        """Propose the kind's category, unless a person has chosen one."""
+        super()._onchange_activity_type_id()
+        category = self.activity_type_id.event_category_id.filtered("active")
+        if self.event_category_origin != "person" and category:
+            self.event_category_origin = "kind"
+            self.event_category_id = category
+            self.event_type_id = category.event_type_id
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._prepare_event_vals(vals) for vals in vals_list]
+        activities = super().create(vals_list)
+        given = activities.browse(
+            activity.id
+            for activity, vals in zip(activities, vals_list, strict=True)
+            if vals.get("event_category_id") or self.env.context.get("default_event_category_id")
+        )
+        given._check_event()
+        activities._fill_event_defaults()
+        activities._sync_answers()
+        return activities
+
+    def write(self, vals):
+        if self.env.context.get("event_sync_skip") or not vals.keys() & ANSWER_FIELDS:
+            return super().write(vals)
+        vals = dict(vals)
+        if "event_date" in vals:
+            vals["is_event_date_given"] = bool(vals["event_date"])
+        elif "date_deadline" in vals:
+            vals["is_event_date_given"] = False
+        keys = self._get_answer_keys()
+        switched = self._get_category_switches(vals)
+        newly_done = self._filtered_newly_done(vals)
+        result = super().write(vals)
+        skipping = self.with_context(event_sync_skip=True)
+        for category, activities in switched.items():
+            activities.with_env(skipping.env).event_category_id = category
+        newly_done.with_env(skipping.env)._set_done_facts()
+        if vals.get("active"):
+            skipping._reset_event_date()
+        if vals.get("event_category_id") or vals.get("user_id") or vals.get("event_date"):
+            self._check_event()
+        self._sync_answers(keys)
+        return result
+
+    def unlink(self):
+        keys = self._get_answer_keys()
+        # sudo: the answered prospects may be other sellers'
+        answered = self.sudo().with_context(active_test=False, event_sync_skip=True).search(
+            [("answered_by_id", "in", self.ids), ("id", "not in", self.ids)]
+        )
+        answered.write({"active": True, "answered_by_id": False})
+        meetings = self.calendar_event_id
+        result = super().unlink()
+        self._recount_meetings(meetings)
+        self.browse()._sync_answers(keys)
+        return result
+
+    def action_notify(self):
+        """Notify nobody of what is done already: it asks for no action."""
+        return super(MailActivity, self.filtered("active")).action_notify()
+
+    @api.model
+    def _prepare_event_vals(self, vals):
+        """Complete the values of a new activity: a document for the customer, whose it is."""
+        vals = dict(vals)
+        if vals.get("event_date"):
+            vals["is_event_date_given"] = True
+        has_document = vals.get("res_model_id") or vals.get("res_model") or vals.get("res_id")
+        if vals.get("event_category_id") and not has_document:
+            if vals.get("lead_id"):
+                vals.update(res_model_id=self.env["ir.model"]._get_id("crm.lead"))
+                vals.update(res_id=vals["lead_id"])
+            elif vals.get("customer_id"):
+                vals.update(res_model_id=self.env["ir.model"]._get_id("res.partner"))
+                vals.update(res_id=vals["customer_id"])
+        if vals.get("customer_id"):
+            # sudo: only the commercial entity's id is taken
+            customer = self.env["res.partner"].sudo().browse(vals["customer_id"])
+            vals["customer_id"] = customer.commercial_partner_id.id
+        return vals
+
+    def _fill_event_defaults(self):
+        """Give new events the seller and the type that nobody named."""
+        events = self.filtered("event_category_id").with_context(event_sync_skip=True)
+        for user, activities in events.filtered(lambda event: not event.user_id).grouped(
+            lambda event: event.lead_id.sudo().user_id if self.env.su else self.env.user
+        ).items():
+            activities.with_context(mail_activity_quick_update=True).user_id = user or self.env.user
+        for category, activities in events.grouped("event_category_id").items():
+            if category.event_type_id:
+                activities.filtered(
+                    lambda event: not event.event_type_id
+                ).event_type_id = category.event_type_id
+
+    def _get_category_switches(self, vals):
+        """Return ``{category: activities}`` of the events whose kind changes, category not named.
+
+        A category that came with the old kind goes with it; one that a person chose stays.
+        """
+        if not vals.get("activity_type_id") or "event_category_id" in vals:
+            return {}
+        new_type = self.env["mail.activity.type"].browse(vals["activity_type_id"])
+        category = new_type.event_category_id.filtered("active")
+        if not category:
+            return {}
+        following = self.filtered(
+            lambda event: event.active
+            and event.event_category_id
+            and event.event_category_id == event.activity_type_id.event_category_id
+        )
+        return {category: following} if following else {}
+
+    def _filtered_newly_done(self, vals):
+        if "active" not in vals or vals["active"] or "answered_by_id" in vals:
+            return self.browse()
+        return self.filtered(lambda activity: activity.active and activity.event_category_id)
+
+    def _set_done_facts(self):
+        """Fix the day and the organization of events that have just been done."""
+        for done_on, activities in self.filtered(
+            lambda event: not event.is_event_date_given
+        ).grouped(lambda event: event._get_done_date()).items():
+            activities.event_date = done_on
+        for activity in self:
+            activity._set_event_organization()
+
+    def _reset_event_date(self):
+        """Un-doing an event makes it planned for its due date again."""
+        for activity in self.filtered(lambda event: not event.is_event_date_given):
+            if activity.event_category_id and activity.event_date != activity.date_deadline:
+                activity.event_date = activity.date_deadline
+
+    def _recount_meetings(self, meetings):
+        if meetings:
+            left = self.sudo().with_context(active_test=False).search(
+                [("calendar_event_id", "in", meetings.ids)]
+            )
+            self.env.add_to_compute(self._fields["is_held"], left)
+
+    # ------------------------------------------------------------
+    # CHECKS
+    # ------------------------------------------------------------
+
+    def _check_event(self):
+        """Refuse events that could count for nobody.
+
+        :raise ValidationError: names the event and what to correct
+        """
+        for event in self.filtered("event_category_id"):
+            event._check_event_category()
+            event._check_event_customer()
+            event._check_event_date()
+            event._check_event_seller()
+
+    def _check_event_category(self):
+        if not self.event_category_id.active:
+            raise ValidationError(
+                self.env._(
+                    "The event category “%(category)s” is archived. Choose another category for "
+                    "“%(event)s”, or ask an administrator to restore it.",
+                    category=self.event_category_id.name,
+                    event=self.display_name,
+                )
+            )
+
+    def _check_event_customer(self):
+        if not self.customer_id and not self.lead_id:
+            raise ValidationError(
+                self.env._(
+                    "The event “%(event)s” (%(category)s) has no customer and no opportunity. "
+                    "Choose a customer or an opportunity, so that it can count.",
+                    event=self.display_name,
+                    category=self.event_category_id.name,
+                )
+            )
+
+    def _check_event_date(self):
+        if self.event_date and self.event_date < EARLIEST_EVENT_DATE:
+            raise ValidationError(
+                self.env._(
+                    "The event “%(event)s” is dated %(date)s. Check the year: events before "
+                    "%(earliest)s cannot be logged.",
+                    event=self.display_name,
+                    date=fields.Date.to_string(self.event_date),
+                    earliest=fields.Date.to_string(EARLIEST_EVENT_DATE),
+                )
+            )
+
+    def _check_event_seller(self):
+        # sudo: the seller may be one that the current user cannot read; only named in the message
+        user = self.user_id.sudo()
+        if not user:
+            return
+        if not user.active and user != self.env.ref("base.user_root"):
+            raise ValidationError(
+                self.env._(
+                    "%(user)s is no longer active. Choose another seller for the event “%(event)s”.",
+                    user=user.name,
+                    event=self.display_name,
+                )
+            )
+        company = self.lead_id.sudo().company_id or self.customer_id.sudo().company_id
+        if company and company not in user.company_ids:
+            raise ValidationError(
+                self.env._(
+                    "%(user)s does not work for %(company)s. Choose a seller of that company for "
+                    "the event “%(event)s”.",
+                    user=user.name,
+                    company=company.name,
+                    event=self.display_name,
+                )
+            )
+
+    # ------------------------------------------------------------
+    # ACCESS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
+        """Let the database answer where Odoo's row-by-row check cannot refuse anything.
+
+        Everybody may read the activities assigned to them. Stock fetches all ids that match a
+        search to check this in Python; a domain that asks for one's own activities only needs the
+        access rules.
+        """
+        if bypass_access or self.env.su or not self._is_own_domain(domain):
+            return super()._search(
+                domain, offset, limit, order, bypass_access=bypass_access, **kwargs
+            )
+        self.browse().check_access("read")
+        rules = self.env["ir.rule"]._compute_domain(self._name, "read")
+        domain = Domain(domain) & Domain(rules or Domain.TRUE)
+        return super()._search(domain, offset, limit, order, bypass_access=True, **kwargs)
+
+    @api.model
+    def _is_own_domain(self, domain):
+        """Whether the domain matches activities of the current user only."""
+        domain = Domain(domain)
+        parts = domain.children if getattr(domain, "OPERATOR", None) == "&" else [domain]
+        return any(
+            getattr(part, "field_expr", None) == "user_id"
+            and (
+                (part.operator == "=" and part.value == self.env.uid)
+                or (part.operator == "in" and list(part.value) == [self.env.uid])
+            )
+            for part in parts
+        )
+
+    # ------------------------------------------------------------
+    # ANSWERS
+    # ------------------------------------------------------------
+
+    def _get_answer_keys(self):
+        """Return the ids of the customers and leads whose prospects these events may concern."""
+        events = self.sudo().filtered("event_category_id")  # sudo: ids for the query only
+        return set(events.customer_id.ids), set(events.lead_id.ids)
+
+    def _sync_answers(self, keys=None):
+        """Close the prospects that now have an answer and restore those that no longer have one.
+
+        :param keys: customers and leads concerned before a change, as ``_get_answer_keys`` gives
+        """
+        customer_ids, lead_ids = self._get_answer_keys()
+        if keys:
+            customer_ids |= keys[0]
+            lead_ids |= keys[1]
+        closed, restored = defaultdict(list), []
+        for prospect_id, (held_by, answer) in find_answers(
+            self.env, customer_ids, lead_ids
+        ).items():
+            if answer and answer != held_by:
+                closed[answer].append(prospect_id)
+            elif held_by and not answer:
+                restored.append(prospect_id)
+        # sudo: any seller's contact answers a prospect, also one assigned to somebody else
+        prospects = self.sudo().with_context(event_sync_skip=True, active_test=False)
+        if restored:
+            prospects.browse(restored).write({"active": True, "answered_by_id": False})
+        for answer, prospect_ids in closed.items():
+            prospects.browse(prospect_ids).answered_by_id = answer
+        if closed:
+            prospects.browse(sum(closed.values(), [])).write({"active": False})
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_open_event(self):
+        """Open the event itself, to complete, edit or delete it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.event_category_id.name or self.env._("Activity"),
+            "res_model": "mail.activity",
+            "res_id": self.id,
+            "views": [(self.env.ref("sales_process.mail_activity_view_form_event").id, "form")],
+            "target": "new",
+        }
+
+    def action_undo_event(self):
+        """Make done events planned again; prospects that they answered come back."""
+        self.filtered(lambda event: not event.active).action_unarchive()
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_create_opportunity(self):
+        """Create an opportunity for the event's customer and open it.
+
+        :return: an action that opens the opportunity; the same one when asked again
+        """
+        self.ensure_one()
+        lead = self.lead_id
+        if not lead:
+            lead = self.env["crm.lead"].create(self._prepare_opportunity_vals())
+            self._link_to_opportunity(lead)
+        return lead.redirect_lead_opportunity_view()
+
+    def _prepare_opportunity_vals(self):
+        self._require_customer()
+        return {
+            "name": self.env._(
+                "%(customer)s: %(event)s",
+                customer=self.customer_id.name,
+                event=self.summary or self.event_category_id.name or self.activity_type_id.name,
+            ),
+            "type": "opportunity",
+            "partner_id": self.customer_id.id,
+            "user_id": self.user_id.id or self.env.uid,
+            "team_id": self.event_team_id.id or self.user_id.sale_team_id.id,
+            "description": self.note,
+        }
+
+    def _link_to_opportunity(self, lead):
+        """Move the event to the opportunity that came of it; the customer keeps a link in the log."""
+        self.with_context(mail_activity_quick_update=True).write(
+            {"res_model_id": self.env["ir.model"]._get_id("crm.lead"), "res_id": lead.id}
+        )
+
+    def action_create_quotation(self):
+        """Open a new quotation for the event's customer and opportunity."""
+        self.ensure_one()
+        if self.lead_id:
+            return self.lead_id.action_sale_quotations_new()
+        self._require_customer()
+        action = self.env["ir.actions.actions"]._for_xml_id("sale.action_quotations")
+        action.update(views=[(False, "form")], view_mode="form")
+        action["context"] = {
+            "default_partner_id": self.customer_id.id,
+            "default_user_id": self.user_id.id or self.env.uid,
+            "default_origin": self.summary or self.event_category_id.name,
+        }
+        return action
+
+    def action_create_task(self):
+        """Schedule an activity for a colleague on the event's document."""
+        self.ensure_one()
+        self._require_document()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Task for a Colleague"),
+            "res_model": "mail.activity",
+            "views": [(self.env.ref("mail.mail_activity_view_form_popup").id, "form")],
+            "target": "new",
+            "context": {
+                "default_res_model": self.res_model,
+                "default_res_id": self.res_id,
+                "default_user_id": False,
+                "default_note": self.note,
+                "default_summary": self.summary,
+                "default_activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            },
+        }
+
+    def _require_customer(self):
+        if not self.customer_id:
+            raise UserError(
+                self.env._(
+                    "The event “%(event)s” has no customer yet. Set the customer on its "
+                    "opportunity first.",
+                    event=self.display_name,
+                )
+            )
+
+    def _require_document(self):
+        if not self.res_model:
+            raise UserError(
+                self.env._(
+                    "The activity “%(event)s” is linked to no customer or document. Link it first.",
+                    event=self.display_name,
+                )
+            )
+
+    @api.model
+    def _keep_held_events(self, records):
+        """Move held events from documents that are deleted to the opportunity or the customer.
+
+        They took place; stock deletes a document's activities with it.
+        """
+        # sudo: held events of colleagues are kept as well
+        held = self.sudo().with_context(active_test=False).search(
+            [
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("is_held", "=", True),
+            ]
+        )
+        for event in held:
+            lead = event.lead_id if records._name != "crm.lead" else event.lead_id.browse()
+            target = lead.exists() or event.customer_id
+            if target:
+                event.write(
+                    {
+                        "res_model_id": self.env["ir.model"]._get_id(target._name),
+                        "res_id": target.id,
+                    }
+                )
+
+    # ------------------------------------------------------------
+    # MAILS AND QUOTATIONS SENT
+    # ------------------------------------------------------------
+
+    @api.model
+    def _log_outgoing_mail(self, records, message, recipients):
+        """Log a mail that a seller sent the customer from a document as a done event.
+
+        :param records: the document that the message was posted on
+        :param recipients: as ``_notify_get_recipients`` gives them
+        """
+        if message.message_type not in ("comment", "email_outgoing") or len(records) != 1:
+            return
+        if message.subtype_id != self.env.ref("mail.mt_comment"):
+            return
+        _lead, partner = self._get_event_links(records.sudo())  # sudo: only the ids are compared
+        customer = partner.commercial_partner_id
+        reached = self.env["res.partner"].sudo().browse(
+            data["id"] for data in recipients or [] if data.get("id")
+        )
+        if customer and customer in reached.commercial_partner_id:
+            self._log_outgoing_event(records, message.subject or message.record_name, message)
+
+    @api.model
+    def _log_outgoing_event(self, record, summary, message=None):
+        """Log a done event for something a seller has sent, where a category says so, once a day
+        and document for quotations and once per mail elsewhere."""
+        user = self.env.user
+        if not user.has_group("sales_team.group_sale_salesman"):
+            return
+        category = self.env["sales.event.category"].search(
+            [("log_outgoing_mail", "=", True)], limit=1
+        )
+        if not category or self._is_sending_logged(record, category):
+            return
+        email_type = self.env.ref("mail.mail_activity_data_email", raise_if_not_found=False)
+        today = self.new({"user_id": user.id})._get_seller_today()
+        # sudo: who may send from the document may log that it was sent
+        self.sudo().create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id(record._name),
+                "res_id": record.id,
+                "event_category_id": category.id,
+                "activity_type_id": (email_type or category.activity_type_id).id,
+                "user_id": user.id,
+                "summary": summary,
+                "event_date": today,
+                "date_deadline": today,
+                "automated": True,
+                "active": False,
+            }
+        )
+
+    @api.model
+    def _is_sending_logged(self, record, category):
+        """Whether sending this quotation has been logged today: marking it as sent and mailing it
+        is one contact."""
+        if record._name != "sale.order":
+            return False
+        return bool(
+            self.sudo().with_context(active_test=False).search_count(  # sudo: only counted
+                [
+                    ("res_model", "=", record._name),
+                    ("res_id", "=", record.id),
+                    ("event_category_id", "=", category.id),
+                    ("automated", "=", True),
+                    ("event_date", "=", self.new({"user_id": self.env.uid})._get_seller_today()),
+                ],
+                limit=1,
+            )
+        )
+
+    # ------------------------------------------------------------
+    # HOOKS AND TOOLS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_event_models(self):
+        """Models on which a kind's default category makes an activity an event.
+
+        On other documents (a vendor bill, an employee) a call is not the sales process's business,
+        unless somebody chooses a category.
+        """
+        return {"crm.lead", "res.partner", "sale.order"}
+
+    @api.model
+    def _get_event_links(self, record):
+        """Return the opportunity and the customer that an event on the document concerns.
+
+        :param record: the document, or None where it is gone
+        """
+        lead, partner = self.env["crm.lead"].sudo(), self.env["res.partner"].sudo()
+        if record is None:
+            return lead, partner
+        if record._name == "crm.lead":
+            return record, record.partner_id
+        if record._name == "res.partner":
+            return lead, record
+        opportunity = record._fields.get("opportunity_id")
+        if opportunity is not None and opportunity.comodel_name == "crm.lead":
+            lead = record.opportunity_id
+        customer = record._fields.get("partner_id")
+        if customer is not None and customer.comodel_name == "res.partner":
+            partner = record.partner_id
+        return lead, partner or lead.partner_id
+
+    def _get_current_customer(self):
+        """Return the customer as the event's document has it now, else the one that it has."""
+        record = None
+        if self.res_model in self.env and self.res_id:
+            # sudo: whom a document is about decides, not who may read it
+            record = self.env[self.res_model].sudo().browse(self.res_id).exists() or None
+        partner = self._get_event_links(record)[1] if self.active or record is None else None
+        if record is not None and record._name == "res.partner":
+            partner = record
+        return (partner or self.customer_id).commercial_partner_id
+
+    def _get_seller_tz(self):
+        # sudo: the time zone of a seller whom the current user may not read
+        name = self.user_id.sudo().tz or self.env.context.get("tz") or self.env.user.tz
+        return pytz.timezone(name or "UTC")
+
+    def _get_seller_today(self):
+        """Return today's date where the event's seller is."""
+        now = pytz.utc.localize(fields.Datetime.now())
+        return now.astimezone(self._get_seller_tz()).date()
+
+    def _get_done_date(self):
+        """Return the day on which an event that is done now took place: its meeting's, or today."""
+        today = self._get_seller_today()
+        meeting = self.calendar_event_id.sudo()  # sudo: the meeting may be a private one
+        if not meeting:
+            return today
+        if meeting.allday:
+            return min(meeting.start_date, today)
+        start = pytz.utc.localize(meeting.start).astimezone(self._get_seller_tz())
+        return min(start.date(), today)

@@ -1,0 +1,36 @@
+from odoo import api, fields, models
+
+
+class MailActivitySchedule(models.TransientModel):
+    _inherit = "mail.activity.schedule"
+
+    event_category_id = fields.Many2one(
+        "sales.event.category",
+        "Event Category",
+        compute="_compute_event_category_id",
+        store=True,
+        readonly=False,
+        help="Makes the activity an event of the sales process. Follows the activity type.",
+    )
+    has_event_category = fields.Boolean(compute="_compute_has_event_category")
+
+    @api.depends("activity_type_id")
+    def _compute_event_category_id(self):
+        for scheduler in self:
+            category = scheduler.activity_type_id.event_category_id.filtered("active")
+            default = scheduler.has_event_category and category
+            # a prospect stays one, whatever the seller is to do about it
+            if scheduler.event_category_id.role != "prospect":
+                scheduler.event_category_id = default
+
+    @api.depends("res_model")
+    def _compute_has_event_category(self):
+        event_models = self.env["mail.activity"]._get_event_models()
+        for scheduler in self:
+            scheduler.has_event_category = scheduler.res_model in event_models
+
+    def _action_schedule_activities(self):
+        category = self.event_category_id
+        if category and category != self.activity_type_id.event_category_id:
+            self = self.with_context(default_event_category_id=category.id)
+        return super()._action_schedule_activities()

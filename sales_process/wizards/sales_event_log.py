@@ -1,0 +1,308 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext, is_html_empty
+
+# Dated further back than this, a form asks whether the date is meant.
+OLD_DATE_DAYS = 90
+
+
+class SalesEventLog(models.TransientModel):
+    """One short form to log what has happened with a customer, or to register a prospect."""
+
+    _name = "sales.event.log"
+    _description = "Log an Event"
+
+    event_category_id = fields.Many2one(
+        "sales.event.category",
+        "Category",
+        required=True,
+        default=lambda self: self._default_event_category_id(),
+    )
+    category_role = fields.Selection(related="event_category_id.role")
+    customer_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_customer_id",
+        store=True,
+        readonly=False,
+        help="The customer, or the person there with whom you were in touch.",
+    )
+    lead_id = fields.Many2one(
+        "crm.lead",
+        "Opportunity",
+        help="Leave it empty where the event is about no particular opportunity.",
+    )
+    is_customer_fixed = fields.Boolean(compute="_compute_is_customer_fixed")
+    commercial_partner_id = fields.Many2one(related="customer_id.commercial_partner_id")
+    event_date = fields.Date(
+        "When",
+        required=True,
+        default=fields.Date.context_today,
+        help="A day ahead plans the event; today or earlier logs it as done.",
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        "Kind",
+        compute="_compute_from_category",
+        store=True,
+        readonly=False,
+        domain=[("res_model", "=", False)],
+    )
+    event_type_id = fields.Many2one(
+        "sales.event.type",
+        "Type",
+        compute="_compute_from_category",
+        store=True,
+        readonly=False,
+    )
+    outcome_id = fields.Many2one(
+        "sales.event.outcome",
+        "Outcome",
+        help="Empty counts as held.",
+    )
+    summary = fields.Char(help="One line, as it will stand on the card.")
+    note = fields.Html(help="What was said and agreed.")
+    user_id = fields.Many2one(
+        "res.users",
+        "Seller",
+        required=True,
+        default=lambda self: self.env.user,
+        domain=[("share", "=", False)],
+        help="Who did it, or who has to act.",
+    )
+    is_done = fields.Boolean(
+        "Done",
+        compute="_compute_is_done",
+        help="Whether the event is saved as done or as planned.",
+    )
+    # next step
+    next_activity_type_id = fields.Many2one(
+        "mail.activity.type", "Next Step", domain=[("res_model", "=", False)]
+    )
+    next_date = fields.Date(
+        "Next Step On",
+        compute="_compute_next_date",
+        store=True,
+        readonly=False,
+    )
+    next_summary = fields.Char("What Next")
+
+    @api.model
+    def _default_event_category_id(self):
+        categories = self.env["sales.event.category"].search([])
+        return categories.filtered(lambda category: category.role == "contact")[:1] or categories[:1]
+
+    @api.model
+    def default_get(self, fields):
+        """Take customer and opportunity from the record that the form is opened on."""
+        values = super().default_get(fields)
+        model, record_id = self.env.context.get("active_model"), self.env.context.get("active_id")
+        if model in ("crm.lead", "res.partner", "sale.order") and record_id:
+            record = self.env[model].browse(record_id).exists()
+            if record:
+                lead, partner = self.env["mail.activity"]._get_event_links(record)
+                values.setdefault("lead_id", lead.id)
+                values.setdefault("customer_id", partner.id)
+        return values
+
+    @api.depends("lead_id")
+    def _compute_customer_id(self):
+        for form in self:
+            if form.lead_id.partner_id:
+                form.customer_id = form.lead_id.partner_id
+
+    @api.depends("lead_id")
+    def _compute_is_customer_fixed(self):
+        for form in self:
+            form.is_customer_fixed = bool(form.lead_id.partner_id)
+
+    @api.depends("event_category_id")
+    def _compute_from_category(self):
+        for form in self:
+            category = form.event_category_id
+            form.activity_type_id = category.activity_type_id or form.activity_type_id
+            form.event_type_id = category.event_type_id or form.event_type_id
+
+    @api.depends("event_category_id", "event_date", "user_id")
+    def _compute_is_done(self):
+        for form in self:
+            form.is_done = (
+                form.event_category_id.log_as_done
+                and bool(form.event_date)
+                and form.event_date <= form._get_seller_today()
+            )
+
+    @api.depends("next_activity_type_id")
+    def _compute_next_date(self):
+        for form in self:
+            if form.next_activity_type_id:
+                form.next_date = form.next_activity_type_id._get_date_deadline()
+
+    @api.onchange("event_date")
+    def _onchange_event_date(self):
+        if not self.event_date:
+            return None
+        days = (self._get_seller_today() - self.event_date).days
+        if days <= OLD_DATE_DAYS:
+            return None
+        return {
+            "warning": {
+                "title": self.env._("Is the date right?"),
+                "message": self.env._(
+                    "%(date)s is %(days)s days ago. The event will count in that month.",
+                    date=self.event_date,
+                    days=days,
+                ),
+            }
+        }
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_log(self):
+        """Save the event: as done, or as planned where its date lies ahead or the category says so.
+
+        :raise UserError: without a customer and an opportunity
+        :return: an action that closes the form
+        """
+        for form in self:
+            form._log()
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_log_and_new(self):
+        """Save the event and open an empty form for the next one, with the same category."""
+        self.action_log()
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_process.sales_event_log_action")
+        action["context"] = {"default_event_category_id": self.event_category_id.id}
+        return action
+
+    def _log(self):
+        self.ensure_one()
+        self._check_complete()
+        event = self._find_meeting_event() or self._create_event()
+        if self.is_done and event.active:
+            feedback = False if is_html_empty(self.note) else html2plaintext(self.note)
+            event._action_done(feedback=feedback)
+        self._plan_next_step()
+        return event
+
+    def _check_complete(self):
+        if not self.customer_id and not self.lead_id:
+            raise UserError(
+                self.env._(
+                    "Choose a customer or an opportunity: the event (%(category)s) has to be about "
+                    "somebody.",
+                    category=self.event_category_id.name,
+                )
+            )
+        if self.lead_id.partner_id and self.customer_id.commercial_partner_id not in (
+            self.env["res.partner"],
+            self.lead_id.partner_id.commercial_partner_id,
+        ):
+            raise UserError(
+                self.env._(
+                    "The opportunity “%(lead)s” belongs to %(customer)s, not to %(other)s. Choose "
+                    "another opportunity, or leave it empty.",
+                    lead=self.lead_id.name,
+                    customer=self.lead_id.partner_id.commercial_partner_id.name,
+                    other=self.customer_id.name,
+                )
+            )
+
+    def _create_event(self):
+        quiet = self.with_context(mail_activity_quick_update=self.is_done)
+        return quiet.env["mail.activity"].create(self._prepare_event_vals())
+
+    def _prepare_event_vals(self):
+        record = self.lead_id or self.customer_id
+        values = {
+            "res_model_id": self.env["ir.model"]._get_id(record._name),
+            "res_id": record.id,
+            "event_category_id": self.event_category_id.id,
+            "activity_type_id": self.activity_type_id.id or self._get_fallback_type().id,
+            "event_type_id": self.event_type_id.id,
+            "outcome_id": self.outcome_id.id,
+            "summary": self.summary,
+            "note": self.note,
+            "user_id": self.user_id.id,
+            "date_deadline": self.event_date,
+        }
+        if self.is_done:
+            values["event_date"] = self.event_date
+        return values
+
+    def _get_fallback_type(self):
+        return self.env["mail.activity"]._default_activity_type()
+
+    def _find_meeting_event(self):
+        """Return the event of the meeting that is being logged, brought up to date, if any.
+
+        A visit that stands in the calendar is that visit: logging it completes it.
+        """
+        events = self.env["mail.activity"]
+        if not self.is_done or self.category_role != "visit":
+            return events
+        meeting = self._find_meeting()
+        activities = meeting.with_context(active_test=False).activity_ids.filtered(
+            "event_category_id"
+        )
+        event = activities.filtered("active")[:1] or activities[:1]
+        if meeting and not event:
+            event = self._create_event()
+            event.calendar_event_id = meeting
+        elif event:
+            values = self._prepare_event_vals()
+            for name in ("res_model_id", "res_id", "date_deadline"):
+                del values[name]
+            if is_html_empty(self.note):
+                del values["note"]
+            event.write({name: value for name, value in values.items() if value})
+        meeting.sudo().is_visit_checked = True  # sudo: the meeting may be organized by a colleague
+        return event
+
+    def _find_meeting(self):
+        """Return the seller's meeting with the customer on that day which no person logged yet."""
+        partners = self.customer_id.commercial_partner_id
+        start, stop = self._get_day_bounds()
+        meetings = self.env["calendar.event"].search(
+            [
+                ("start", "<", stop),
+                ("stop", ">=", start),
+                ("partner_ids", "in", self.user_id.partner_id.ids),
+                "|",
+                ("opportunity_id", "in", self.lead_id.ids),
+                ("partner_ids", "child_of", partners.ids),
+            ],
+            order="start, id",
+        )
+        return meetings.filtered(
+            lambda meeting: not meeting.with_context(active_test=False).activity_ids.filtered(
+                lambda event: event.is_held and not meeting.is_visit_logged
+            )
+        )[:1]
+
+    def _get_day_bounds(self):
+        seller_tz = pytz.timezone(self.user_id.tz or self.env.user.tz or "UTC")
+        start = seller_tz.localize(datetime.combine(self.event_date, time.min))
+        stop = seller_tz.localize(datetime.combine(self.event_date + timedelta(days=1), time.min))
+        return tuple(moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in (start, stop))
+
+    def _plan_next_step(self):
+        if not self.next_activity_type_id:
+            return
+        record = self.lead_id or self.customer_id
+        record.activity_schedule(
+            activity_type_id=self.next_activity_type_id.id,
+            summary=self.next_summary or "",
+            date_deadline=self.next_date or fields.Date.context_today(self),
+            user_id=self.user_id.id,
+            automated=False,
+        )
+
+    def _get_seller_today(self):
+        seller_tz = self.with_context(tz=self.user_id.tz or self.env.user.tz)
+        return fields.Date.context_today(seller_tz)
