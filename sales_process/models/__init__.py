@@ -7,6 +7,7 @@ from . import crm_team
 from . import crm_stage
 from . import crm_lead_stage_history
 from . import crm_lead
+from . import crm_lead_flow
 from . import res_company
 from . import res_config_settings
 from . import calendar_event
@@ -14,3 +15,9 @@ from . import crm_lead_events
 from . import res_partner
 from . import res_users
 from . import sale_order
+from . import sale_order
+from . import sale_order_line
+from . import account_move
+from . import account_partial_reconcile
+from . import account_payment
+from . import account_payment_register

@@ -136,7 +136,7 @@ class CrmLead(models.Model):
         :param stage: the ``crm.stage`` to enter
         :param str cause: one of the causes of ``crm.lead.stage.history``
         :param origin: the record behind the move, such as the order, kept as
-            ``cause_model`` and ``cause_id``
+            ``cause_model`` and ``cause_id``; or ``{lead id: record}``, where each has its own
         :return: the opportunities that did move; replaying a cause moves none
         """
         leads = self.filtered(lambda lead: lead.stage_id != stage)
@@ -146,22 +146,25 @@ class CrmLead(models.Model):
 
     def _with_stage_cause(self, cause, origin=None):
         """These records, with the cause of the moves to come in their context."""
-        reference = (origin._name, origin.id) if origin else (None, None)
-        return self.with_context(sales_process_cause=(cause, *reference))
+        if not isinstance(origin, dict):
+            origin = dict.fromkeys(self._ids, origin)
+        references = {lead_id: (rec._name, rec.id) for lead_id, rec in origin.items() if rec}
+        return self.with_context(sales_process_cause=(cause, references))
 
     def _note_stage_cause(self):
         """Remember who moves these opportunities and why: the stage may be written later, by
         a flush that knows neither."""
-        cause, cause_model, cause_id = self.env.context.get("sales_process_cause") or (
+        cause, references = self.env.context.get("sales_process_cause") or (
             # scheduled jobs act for no person
             "rule" if self.env.context.get("cron_id") else "person",
-            None,
-            None,
+            {},
         )
-        entry = (self.env.uid, cause, cause_model, cause_id, self.env.cr.now())
         causes = self._get_pending_stage_entries()["causes"]
+        now = self.env.cr.now()
         for lead_id in self._ids:
-            causes[lead_id] = entry
+            causes[lead_id] = (
+                self.env.uid, cause, *references.get(lead_id, (None, None)), now
+            )
 
     @api.model
     def _get_pending_stage_entries(self):
