@@ -15,7 +15,6 @@ from . import crm_lead_events
 from . import res_partner
 from . import res_users
 from . import sale_order
-from . import sale_order
 from . import sale_order_line
 from . import account_move
 from . import account_partial_reconcile

@@ -422,12 +422,6 @@ class TestFlow(FlowCommon):
         self._deliver(order)
         self.assertFlow("delivery")
 
-    def test_won_by_documents_first(self):
-        """E2: setting an already won opportunity as won does not jump ahead."""
-        self._create_order().action_confirm()
-        self.lead.action_set_won()
-        self.assertFlow("order")
-
     def test_lost_then_restored(self):
         """E3: a lost opportunity stays lost whatever happens to its quotations; restored, it
         catches up with them."""
