@@ -19,6 +19,7 @@
         "views/sales_event_type_views.xml",
         "views/sales_process_menus.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "application": True,
 }

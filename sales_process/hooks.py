@@ -1,5 +1,14 @@
 """What happens once, when the addon enters a database or leaves it."""
 
+from .tools import install
+
+
+def pre_init_hook(env):
+    """Create the columns of big tables, so that Odoo does not compute them row by row."""
+    install.create_event_columns(env.cr)
+
 
 def post_init_hook(env):
     env["mail.activity.type"]._set_default_event_categories()
+    install.fill_events(env)
+    install.skip_past_meetings(env.cr)

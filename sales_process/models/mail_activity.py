@@ -1,5 +1,6 @@
 from collections import defaultdict
 from datetime import date
+from itertools import chain
 
 import pytz
 
@@ -40,7 +41,6 @@ class MailActivity(models.Model):
     # what it means
     event_category_id = fields.Many2one(
         "sales.event.category",
-        "Event Category",
         compute="_compute_event_category_id",
         store=True,
         readonly=False,
@@ -53,10 +53,9 @@ class MailActivity(models.Model):
         store=False,
         help="While a form is open: whether a person chose the category, or the kind proposed it.",
     )
-    event_type_id = fields.Many2one("sales.event.type", "Event Type", ondelete="restrict")
+    event_type_id = fields.Many2one("sales.event.type", ondelete="restrict")
     outcome_id = fields.Many2one(
         "sales.event.outcome",
-        "Outcome",
         ondelete="restrict",
         help="How it went. Empty counts as held once the event is done.",
     )
@@ -68,7 +67,6 @@ class MailActivity(models.Model):
     )
     # when
     event_date = fields.Date(
-        "Event Date",
         compute="_compute_event_date",
         store=True,
         readonly=False,
@@ -90,12 +88,12 @@ class MailActivity(models.Model):
     # with whom
     customer_id = fields.Many2one(
         "res.partner",
-        "Customer",
         compute="_compute_event_links",
         store=True,
         readonly=False,
         precompute=True,
         ondelete="set null",
+        index="btree_not_null",
         help="The company or person that the event is about: the commercial entity.",
     )
     lead_id = fields.Many2one(
@@ -120,7 +118,6 @@ class MailActivity(models.Model):
     )
     event_company_id = fields.Many2one(
         "res.company",
-        "Event Company",
         compute="_compute_event_organization",
         store=True,
         precompute=True,
@@ -129,7 +126,6 @@ class MailActivity(models.Model):
     # answers
     answered_by_id = fields.Many2one(
         "mail.activity",
-        "Answered By",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",
@@ -264,12 +260,13 @@ class MailActivity(models.Model):
     @api.onchange("activity_type_id")
     def _onchange_activity_type_id(self):
         """Propose the kind's category, unless a person has chosen one."""
-        super()._onchange_activity_type_id()
+        result = super()._onchange_activity_type_id()
         category = self.activity_type_id.event_category_id.filtered("active")
         if self.event_category_origin != "person" and category:
             self.event_category_origin = "kind"
             self.event_category_id = category
             self.event_type_id = category.event_type_id
+        return result
 
     # ------------------------------------------------------------
     # CRUD
@@ -464,7 +461,8 @@ class MailActivity(models.Model):
         if not user.active and user != self.env.ref("base.user_root"):
             raise ValidationError(
                 self.env._(
-                    "%(user)s is no longer active. Choose another seller for the event “%(event)s”.",
+                    "%(user)s is no longer active. Choose another seller for the event "
+                    "“%(event)s”.",
                     user=user.name,
                     event=self.display_name,
                 )
@@ -549,7 +547,8 @@ class MailActivity(models.Model):
         for answer, prospect_ids in closed.items():
             prospects.browse(prospect_ids).answered_by_id = answer
         if closed:
-            prospects.browse(sum(closed.values(), [])).write({"active": False})
+            answered = prospects.browse(chain.from_iterable(closed.values()))
+            answered.write({"active": False})
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -600,7 +599,7 @@ class MailActivity(models.Model):
         }
 
     def _link_to_opportunity(self, lead):
-        """Move the event to the opportunity that came of it; the customer keeps a link in the log."""
+        """Move the event to the opportunity that came of it."""
         self.with_context(mail_activity_quick_update=True).write(
             {"res_model_id": self.env["ir.model"]._get_id("crm.lead"), "res_id": lead.id}
         )

@@ -6,7 +6,6 @@ class MailActivityType(models.Model):
 
     event_category_id = fields.Many2one(
         "sales.event.category",
-        "Event Category",
         ondelete="set null",
         help="Activities of this type on a customer, an opportunity or a quotation are events of "
         "this category, unless another one is chosen.",

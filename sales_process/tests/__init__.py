@@ -1,6 +1,7 @@
 from . import test_stage_history
 from . import test_answers
 from . import test_event_facts
+from . import test_event_install
 from . import test_event_log
 from . import test_event_meetings
 from . import test_event_outgoing

@@ -45,7 +45,9 @@ class TestEvents(SalesProcessCommon):
         self._create_event(self.prospect_category)
         self._create_event(demo, active=False)
         self.assertFalse(
-            self.env["mail.activity"].search([("event_category_id", "=", self.prospect_category.id)])
+            self.env["mail.activity"].search(
+                [("event_category_id", "=", self.prospect_category.id)]
+            )
         )
 
     def test_sellers_cannot_change_categories(self):
@@ -165,7 +167,8 @@ class TestEvents(SalesProcessCommon):
         on_customer, on_lead = self.env["mail.activity"].create(
             [{**values, "customer_id": self.contact.id}, {**values, "lead_id": self.lead.id}]
         )
-        self.assertEqual((on_customer.res_model, on_customer.res_id), ("res.partner", self.contact.id))
+        self.assertEqual(on_customer.res_model, "res.partner")
+        self.assertEqual(on_customer.res_id, self.contact.id)
         self.assertEqual(on_customer.customer_id, self.customer, "the commercial entity")
         self.assertEqual((on_lead.res_model, on_lead.res_id), ("crm.lead", self.lead.id))
         self.assertEqual(on_lead.customer_id, self.customer)

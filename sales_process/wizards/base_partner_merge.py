@@ -34,8 +34,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         for customer, activities in events.grouped(
             lambda event: event.customer_id.commercial_partner_id
         ).items():
-            activities.filtered(lambda event: event.customer_id != customer).write(
-                {"customer_id": customer.id}
-            )
+            if activities.customer_id != customer:
+                activities.write({"customer_id": customer.id})
         events._sync_answers()
         return result

@@ -6,7 +6,6 @@ class MailActivitySchedule(models.TransientModel):
 
     event_category_id = fields.Many2one(
         "sales.event.category",
-        "Event Category",
         compute="_compute_event_category_id",
         store=True,
         readonly=False,

@@ -60,7 +60,6 @@ class SalesEventLog(models.TransientModel):
     )
     outcome_id = fields.Many2one(
         "sales.event.outcome",
-        "Outcome",
         help="Empty counts as held.",
     )
     summary = fields.Char(help="One line, as it will stand on the card.")
@@ -92,8 +91,10 @@ class SalesEventLog(models.TransientModel):
 
     @api.model
     def _default_event_category_id(self):
-        categories = self.env["sales.event.category"].search([])
-        return categories.filtered(lambda category: category.role == "contact")[:1] or categories[:1]
+        categories = self.env["sales.event.category"]
+        return categories.search([("role", "=", "contact")], limit=1) or categories.search(
+            [], limit=1
+        )
 
     @api.model
     def default_get(self, fields):
