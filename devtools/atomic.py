@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from devtools.say import Problem
+
 STAMP = ".complete.json"
 
 
@@ -31,6 +33,19 @@ def write_file(path, text):
     except BaseException:
         os.unlink(name)
         raise
+
+
+@contextlib.contextmanager
+def alone(path, refusal):
+    """Refuse with ``refusal`` when another process is inside already."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem(refusal) from None
+        yield
 
 
 @contextlib.contextmanager

@@ -1,7 +1,6 @@
 """``make lint``: ruff, pylint-odoo, house rules, XML, eslint. Each counts as one check."""
 
 import concurrent.futures
-import shutil
 import time
 
 from devtools import addons, npm, odoo_source, paths, proc, venv
@@ -99,10 +98,3 @@ def run(only=()):
 def _timed(function):
     began = time.monotonic()
     return function(), time.monotonic() - began
-
-
-def tidy():
-    """Let ruff repair what it can."""
-    tool = venv.python("lint", "the checkers of Python code").with_name("ruff")
-    shutil.rmtree(paths.ROOT / ".ruff_cache", ignore_errors=True)
-    return proc.run([tool, "check", "--no-cache", "--fix", "."], cwd=paths.ROOT, check=False)[0]

@@ -41,7 +41,7 @@ class Outcome:
     seconds: dict = field(default_factory=dict)
     failed: dict = field(default_factory=dict)
     skipped: dict = field(default_factory=dict)
-    complaints: list = field(default_factory=list)
+    complaints: dict = field(default_factory=dict)
     other_warnings: int = 0
     reported: int = 0
     finished: bool = False
@@ -85,7 +85,8 @@ class Ours:
         # the clone's own folder may be named like the addon
         text = record.whole.replace(self.prefix, "")
         return bool(
-            self.addons.search(record.logger)
+            # a browser's messages come under the test's name, whoever's page it shows
+            (self.addons.search(record.logger) and not record.logger.endswith(".browser"))
             or self.addons.search(text)
             or (self.models and self.models.search(text))
         )
@@ -129,7 +130,9 @@ def read(lines, ours):
         if failed and record.level == "ERROR":
             _note_failure(outcome, prefix, failed["test"], record.whole)
         elif record.level != "WARNING" or ours.concerns(record):
-            outcome.complaints.append(f"{record.level} {record.logger}: {record.whole}")
+            where = running or "outside of tests"
+            text = f"{record.level} {record.logger}: {record.whole}"
+            outcome.complaints.setdefault(where, []).append(text)
         else:
             outcome.other_warnings += 1
     if last:

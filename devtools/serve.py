@@ -5,7 +5,7 @@ import time
 import urllib.error
 import urllib.request
 
-from devtools import addons, databases, machine, odoo_run, paths, postgres, proc
+from devtools import addons, atomic, databases, machine, odoo_run, paths, postgres, proc
 from devtools.say import Problem, duration, line, step
 
 USERS = (
@@ -16,6 +16,7 @@ USERS = (
     ("admin", "administrator"),
 )
 START_LIMIT = 120
+BUSY = "the demo of this clone is being served already; stop that first"
 
 
 def _modules():
@@ -105,7 +106,10 @@ def start(odoo, database, port, log, extra=()):
 def run(port=8069, fresh=False):
     began = time.monotonic()
     machine.check_port(port, f"stop what uses it, or run `make run PORT={port + 1}`")
-    with postgres.server(odoo_run.interpreter()) as server:
+    with (
+        atomic.alone(paths.local("run.lock"), BUSY),
+        postgres.server(odoo_run.interpreter()) as server,
+    ):
         odoo = odoo_run.prepare(server)
         database = demo(odoo, fresh)
         log = paths.local("logs", "server.log")

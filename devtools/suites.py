@@ -94,13 +94,14 @@ def run_addons(odoo, stage, template, tags=None):
 
 def _judge(result, outcome, code, tail):
     """Turn an outcome into a stage's result; silence is never a success."""
-    result.passed = len(outcome.passed - set(outcome.failed))
+    result.passed = len(outcome.passed)
     result.skipped = outcome.skipped
     result.slowest = [(seconds, name) for name, seconds in outcome.seconds.items()]
     for name, texts in outcome.failed.items():
-        result.failed[name] = "\n".join(texts)
-    for number, text in enumerate(outcome.complaints, 1):
-        result.failed[f"logged complaint {number}"] = text
+        result.failed[name] = "\n".join(texts + outcome.complaints.get(name, []))
+    for name, texts in outcome.complaints.items():
+        if name not in outcome.failed:
+            result.failed[f"logged during {name}"] = "\n".join(texts)
     if not outcome.finished:
         result.failed["the run ended before its tests did"] = "\n".join(tail[-30:])
     elif not outcome.started:

@@ -3,11 +3,18 @@
 import concurrent.futures
 import time
 
-from devtools import lint, odoo_run, postgres, results, selection, suites
+from devtools import atomic, lint, odoo_run, paths, postgres, results, selection, suites
+
+BUSY = "tests are running in this clone already; wait for their end, or use another clone"
 
 
 def run(text=""):
-    chosen = selection.parse(text)
+    with atomic.alone(paths.local("test.lock"), BUSY):
+        paths.local(results.CLOSING).unlink(missing_ok=True)
+        return _run(selection.parse(text))
+
+
+def _run(chosen):
     began = time.monotonic()
     suites.say_plan(chosen)
     stages = []

@@ -23,7 +23,7 @@ class HootCase(HttpCase):
     """Base for the Hoot tests of one addon, on a desktop's and on a phone's screen."""
 
     def run_hoot(self, addon, preset="desktop"):
-        """Run the suites of ``addon`` and return how many tests passed; none at all is a failure."""
+        """Run the suites of ``addon``, return how many tests passed; none at all is a failure."""
         options = "&tag=-headless" if preset == "mobile" else ""
         messages = _Messages()
         logger = logging.getLogger(type(self).__module__)
