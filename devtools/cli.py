@@ -34,6 +34,13 @@ def _lint(args):
     return results.show([lint.run()])
 
 
+def _wheel(args):
+    from devtools import wheel
+
+    line(f"built {wheel.build()}")
+    return 0
+
+
 def _clean(args):
     from devtools import clean
 
@@ -56,18 +63,20 @@ def parser():
     sub = add("test", _test, "lint and all tests, or a part")
     sub.add_argument("filter", nargs="?", default="")
     add("lint", _lint, "check the sources")
+    add("wheel", _wheel, "build an installable wheel in dist/")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top
 
 
 def _interrupt(_sign, _frame):
+    proc.stop_all()  # first, since threads that wait for these processes would keep us waiting
     raise KeyboardInterrupt
 
 
 def main(arguments):
     args = parser().parse_args(arguments)
-    for sign in (signal.SIGTERM, signal.SIGHUP):
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(sign) != signal.SIG_IGN:  # as under nohup
             signal.signal(sign, _interrupt)
     try:

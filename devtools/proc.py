@@ -11,7 +11,7 @@ from pathlib import Path
 from devtools.say import Problem
 
 _children = {}
-_children_lock = threading.Lock()
+_children_lock = threading.RLock()  # a signal may come while the main thread holds it
 _stopping = False
 
 

@@ -54,8 +54,10 @@ def templates(odoo, stages):
             for stage in stages
             if stage in ("core", "full")
         }
-        if "outside" in stages and "core" not in jobs:
-            jobs["core"] = pool.submit(databases.template, odoo, plan("core")[0])
+        if "outside" in stages:
+            if "core" not in jobs:
+                jobs["core"] = pool.submit(databases.template, odoo, plan("core")[0])
+            jobs["demo"] = pool.submit(databases.template, odoo, databases.CORE_MODULES, demo=True)
         return {stage: job.result() for stage, job in jobs.items()}
 
 
@@ -173,15 +175,32 @@ def run_devtools(selected=()):
     return run_unittest("devtools", sys.executable, jobs, None, parallel=2)
 
 
-def run_outside(odoo, template, selected=()):
+def run_outside(odoo, made, selected=()):
+    """Run the tests from outside; ``made`` holds the templates."""
     files = sorted((paths.ROOT / "tests").glob("test_*.py"))
     jobs = list(selected) or [f"tests.{path.stem}" for path in files]
+    installed = databases.name("installed")
+    databases.copy(odoo.server, made["core"], installed)
+    log = paths.local("logs", "installed.log")
+    with step("Installing the addon for the tests from outside") as current:
+        try:
+            odoo.run(
+                installed, f"-i{addons.CORE}", "--stop-after-init", current=current, log=log
+            )
+        except proc.Failed as error:
+            cause = "\n".join(error.tail[-30:])
+            return Stage("outside", failed={"the addon does not install": cause})
     environ = {
         **odoo.server.environ(),
         "PYTHONPATH": str(paths.ROOT),
-        "SALES_PROCESS_TEMPLATE": template,
+        "SALES_PROCESS_TEMPLATE": made["core"],
+        "SALES_PROCESS_DEMO": made["demo"],
+        "SALES_PROCESS_INSTALLED": installed,
     }
-    return run_unittest("outside", odoo.python, jobs, environ, parallel=2)
+    try:
+        return run_unittest("outside", odoo.python, jobs, environ, parallel=2)
+    finally:
+        databases.drop(odoo.server, installed)
 
 
 def say_plan(selection):

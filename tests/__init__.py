@@ -1,0 +1,1 @@
+"""From outside: installed, upgraded, removed and called as an administrator or a client would."""

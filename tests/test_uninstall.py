@@ -1,0 +1,52 @@
+"""The addon leaves, and a working CRM stays."""
+
+from tests import company, outside
+
+
+class UninstallTest(outside.OutsideCase):
+    """A company installs the addon, works with it, and removes it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shape = {
+            table: ["id", *(name for name in cls.columns(table) if name != "id")]
+            for table in company.TABLES
+        }
+        cls.stock_tables = cls._tables()
+        cls.shell(company.BEFORE)
+        cls.run_odoo("-isales_process", step="install")
+        cls.shell(company.WORK, step="work")
+        cls.before = cls.snapshot(cls.shape)
+        cls.shell(
+            """
+            module = env["ir.module.module"].search([("name", "=", "sales_process")])
+            module.button_immediate_uninstall()
+            """,
+            step="uninstall",
+        )
+
+    @classmethod
+    def _tables(cls):
+        rows = cls.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {name for (name,) in rows}
+
+    def test_everything_of_the_crm_is_still_there(self):
+        """Every lead, activity, order, stage and contact has the values it had."""
+        self.assertUnchanged(self.before, self.snapshot(self.shape), self.shape)
+
+    def test_nothing_of_the_addon_is_left(self):
+        """No table, column, menu, view or rule of ours remains."""
+        self.assertEqual(self._tables() - self.stock_tables, set())
+        for table, columns in self.shape.items():
+            self.assertEqual(set(self.columns(table)) - set(columns), set(), table)
+        self.assertEqual(
+            self.sql("SELECT model, name FROM ir_model_data WHERE module = 'sales_process'"), []
+        )
+
+    def test_the_crm_works_on(self):
+        """Leads are made, moved and won, activities done, orders confirmed."""
+        self.run_odoo("-ucrm", step="upgrade")
+        done = self.shell(company.WORK, step="after")
+        self.assertEqual(done["won"], "won")
+        self.assertEqual(done["order"], "sale")
