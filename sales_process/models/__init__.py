@@ -20,3 +20,5 @@ from . import account_move
 from . import account_partial_reconcile
 from . import account_payment
 from . import account_payment_register
+from . import sales_card
+from . import sales_card_preference

@@ -9,3 +9,4 @@ from . import test_event_spawn
 from . import test_events
 from . import test_flow
 from . import test_flow_rules
+from . import test_sales_card

@@ -1,0 +1,108 @@
+import { onWillStart, useState } from "@odoo/owl";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { RecordSelector } from "@web/core/record_selectors/record_selector";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { KanbanController } from "@web/views/kanban/kanban_controller";
+import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+
+export class CardBoardController extends KanbanController {
+    static template = "sales_process.CardBoard";
+    static components = { ...KanbanController.components, Dropdown, DropdownItem, RecordSelector };
+
+    setup() {
+        super.setup();
+        this.orm = useService("orm");
+        this.view = useState({ info: null });
+        onWillStart(() => this.loadInfo());
+    }
+
+    get info() {
+        return this.view.info;
+    }
+
+    get hiddenFilter() {
+        return Object.values(this.env.searchModel.searchItems).find(
+            (item) => item.name === "show_hidden"
+        );
+    }
+
+    get hiddenAreShown() {
+        const item = this.hiddenFilter;
+        return Boolean(
+            item && this.env.searchModel.query.some(({ searchItemId }) => searchItemId === item.id)
+        );
+    }
+
+    call(method, args = []) {
+        return this.orm.call("sales.card", method, args, { context: this.props.context });
+    }
+
+    async loadInfo() {
+        this.view.info = await this.call("get_view_info");
+    }
+
+    async reload() {
+        await Promise.all([this.model.load(), this.loadInfo()]);
+    }
+
+    /** @override */
+    async afterExecuteActionButton() {
+        await super.afterExecuteActionButton(...arguments);
+        await this.loadInfo();
+    }
+
+    async createNew(option) {
+        const action = await this.call("action_create_new", [option.key]);
+        await this.actionService.doAction(action, { onClose: () => this.reload() });
+    }
+
+    async openViewOf(userId) {
+        if (!userId || userId === this.info.card_user.id) {
+            return;
+        }
+        const action = await this.orm.call("sales.card", "action_open_view_of", [userId]);
+        await this.actionService.doAction(action, { stackPosition: "replaceCurrentAction" });
+    }
+
+    openOwnView() {
+        return this.actionService.doAction("sales_process.sales_card_action_view", {
+            stackPosition: "replaceCurrentAction",
+        });
+    }
+
+    toggleHidden() {
+        this.env.searchModel.toggleSearchItem(this.hiddenFilter.id);
+    }
+
+    async resetOrder() {
+        await this.call("action_reset_order");
+        await this.reload();
+    }
+
+    openMyCards() {
+        return this.actionService.doAction("sales_process.sales_card_action_my");
+    }
+
+    openAllCards() {
+        return this.actionService.doAction("sales_process.sales_card_action");
+    }
+}
+
+export class CardBoardRenderer extends KanbanRenderer {
+    /** @override Only the seller moves the cards of the own view. */
+    get canResequenceRecords() {
+        return super.canResequenceRecords && !this.props.list.context.card_user_id;
+    }
+}
+
+export const cardBoardView = {
+    ...kanbanView,
+    Controller: CardBoardController,
+    Renderer: CardBoardRenderer,
+    buttonTemplate: "sales_process.CardBoard.Buttons",
+};
+
+registry.category("views").add("sales_card_board", cardBoardView);

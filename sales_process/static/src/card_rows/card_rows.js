@@ -1,0 +1,172 @@
+import { Component } from "@odoo/owl";
+import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+const { DateTime } = luxon;
+
+/** Days next to today are said in words, others without a year that is this one. */
+export function formatDay(day) {
+    const distance = Math.round(
+        day.startOf("day").diff(DateTime.local().startOf("day"), "days").days
+    );
+    if (distance === 0) {
+        return _t("Today");
+    } else if (distance === -1) {
+        return _t("Yesterday");
+    } else if (distance === 1) {
+        return _t("Tomorrow");
+    }
+    const format = { day: "numeric", month: "short" };
+    if (day.year !== DateTime.local().year) {
+        format.year = "numeric";
+    }
+    return day.toLocaleString(format);
+}
+
+/** Amounts on a card tell the size: cents only where they are all there is. */
+export function formatAmount(value, type, currencyId) {
+    const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? [16, 0] : undefined;
+    if (type === "monetary") {
+        return formatMonetary(value, { currencyId, digits });
+    } else if (type === "integer") {
+        return formatInteger(value);
+    }
+    return formatFloat(value, { digits });
+}
+
+export function formatCell(row, column) {
+    const value = row[column.name];
+    switch (column.type) {
+        case "boolean":
+            return value ? column.string : "";
+        case "integer":
+        case "float":
+        case "monetary":
+            return formatAmount(value || 0, column.type, row.currencies?.[column.name]);
+    }
+    if (!value && value !== 0) {
+        return "";
+    }
+    switch (column.type) {
+        case "date":
+            return formatDay(deserializeDate(value));
+        case "datetime": {
+            const moment = deserializeDateTime(value);
+            return `${formatDay(moment)}, ${moment.toLocaleString(DateTime.TIME_SIMPLE)}`;
+        }
+        case "many2one":
+        case "reference":
+            return value[1];
+        case "many2many":
+        case "one2many":
+            return value.join(", ");
+        case "selection":
+            return column.selection.find(([key]) => key === value)?.[1] || "";
+    }
+    return String(value);
+}
+
+export class CardRows extends Component {
+    static template = "sales_process.CardRows";
+    static props = {
+        ...standardFieldProps,
+        clickable: { type: Boolean, optional: true },
+    };
+
+    setup() {
+        this.action = useService("action");
+    }
+
+    get data() {
+        return this.props.record.data;
+    }
+
+    get error() {
+        return this.data.error;
+    }
+
+    get emptyHelp() {
+        return this.data.empty_help || _t("Nothing here. Use + to add the first one.");
+    }
+
+    /** What all rows have in common is said once, above them. */
+    get commonReason() {
+        const reasons = new Set(this.rows.map((row) => row.why));
+        return this.rows.length > 1 && reasons.size === 1 ? [...reasons][0] : "";
+    }
+
+    get rows() {
+        return this.data[this.props.name] || [];
+    }
+
+    get lines() {
+        const columns = [...(this.data.preview_columns || [])];
+        const lastColumn = columns.length > 1 ? columns.pop() : null;
+        const common = this.commonReason;
+        return this.rows.map((row) => {
+            // where the first column is empty, the next one names the row
+            const [title, ...details] = columns
+                .map((column) => formatCell(row, column))
+                .filter(Boolean);
+            if (row.why !== common) {
+                details.push(row.why);
+            }
+            return {
+                id: row.id,
+                url: this.getUrl(row),
+                why: row.why,
+                tone: row.tone,
+                title: title || _t("Untitled"),
+                aside: lastColumn ? formatCell(row, lastColumn) : "",
+                details: details.filter(Boolean).join(" · "),
+            };
+        });
+    }
+
+    getUrl(row) {
+        const model = this.data.model || "";
+        return `/odoo/${model.includes(".") ? model : `m-${model}`}/${row.id}`;
+    }
+
+    async onClick(ev, line) {
+        if (ev.ctrlKey || ev.metaKey || ev.shiftKey) {
+            return; // the link opens in a new tab
+        }
+        ev.preventDefault();
+        if (!this.props.clickable) {
+            return;
+        }
+        const { record } = this.props;
+        await this.action.doActionButton({
+            type: "object",
+            name: "action_open_row",
+            args: JSON.stringify([line.id]),
+            resModel: record.resModel,
+            resId: record.resId,
+            context: record.context,
+            onClose: () => record.model.load(),
+        });
+    }
+}
+
+export const cardRows = {
+    component: CardRows,
+    displayName: _t("Card Rows"),
+    supportedTypes: ["json"],
+    supportedOptions: [
+        { label: _t("Rows can be opened"), name: "clickable", type: "boolean" },
+    ],
+    fieldDependencies: [
+        { name: "preview_columns", type: "json", readonly: true },
+        { name: "error", type: "char", readonly: true },
+        { name: "empty_help", type: "char" },
+        { name: "model", type: "char" },
+    ],
+    extractProps: ({ options }) => ({ clickable: Boolean(options.clickable) }),
+};
+
+registry.category("fields").add("sales_card_rows", cardRows);
