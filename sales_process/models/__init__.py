@@ -21,4 +21,5 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import account_payment_register
 from . import sales_card
+from . import sales_card_content
 from . import sales_card_preference

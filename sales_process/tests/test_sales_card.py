@@ -36,8 +36,12 @@ class TestPeriods(TransactionCase):
 
     def test_day_start_follows_daylight_saving(self):
         """A6: midnight in Helsinki is another moment in winter than in summer."""
-        self.assertEqual(str(day_start_utc(date(2026, 1, 15), "Europe/Helsinki")), "2026-01-14 22:00:00")
-        self.assertEqual(str(day_start_utc(date(2026, 7, 15), "Europe/Helsinki")), "2026-07-14 21:00:00")
+        self.assertEqual(
+            str(day_start_utc(date(2026, 1, 15), "Europe/Helsinki")), "2026-01-14 22:00:00"
+        )
+        self.assertEqual(
+            str(day_start_utc(date(2026, 7, 15), "Europe/Helsinki")), "2026-07-14 21:00:00"
+        )
         self.assertEqual(str(day_start_utc(date(2026, 7, 15), None)), "2026-07-15 00:00:00")
 
 
@@ -122,7 +126,9 @@ class TestSalesCard(TestSalesCardCommon):
         columns = {column["name"]: column for column in card.preview_columns}
         self.assertEqual(columns["type"]["type"], "selection")
         self.assertIn(["invoice", "Invoice"], [list(pair) for pair in columns["type"]["selection"]])
-        self.assertEqual(list(columns), ["name", "country_id", "type", "category_id", "create_date"])
+        self.assertEqual(
+            list(columns), ["name", "country_id", "type", "category_id", "create_date"]
+        )
 
     def test_settings_by_reference(self):
         """A6: models and fields are chosen by reference or by name, in the order of the choice."""
@@ -173,9 +179,7 @@ class TestSalesCard(TestSalesCardCommon):
         self.assertEqual(self._ids(self._as(self.partner_card, self.seller)), mine.ids)
         self.assertEqual(self._ids(self._as(self.partner_card, self.seller2)), theirs.ids)
         self.partner_card.owner_field_name = False
-        self.assertEqual(
-            self._ids(self._as(self.partner_card, self.seller)), (mine + theirs).ids
-        )
+        self.assertEqual(self._ids(self._as(self.partner_card, self.seller)), (mine + theirs).ids)
 
     def test_owner_by_contact(self):
         """A6: the owner may be a contact, as the attendees of a meeting."""
@@ -204,7 +208,10 @@ class TestSalesCard(TestSalesCardCommon):
         self.seller.tz = "Asia/Tokyo"
         self.seller2.tz = "America/Los_Angeles"
         leads = self.env["crm.lead"].create(
-            [{"name": "L", "type": "opportunity", "user_id": user.id} for user in (self.seller, self.seller2)]
+            [
+                {"name": "L", "type": "opportunity", "user_id": user.id}
+                for user in (self.seller, self.seller2)
+            ]
         )
         card = self._create_card(
             model="crm.lead",
@@ -302,7 +309,8 @@ class TestSalesCard(TestSalesCardCommon):
         card = self._as(card, self.seller)
         self.assertEqual(card.measure_total, 150)
         self.assertEqual(
-            {row["currencies"]["amount_untaxed"] for row in card.preview}, set(orders.currency_id.ids)
+            {row["currencies"]["amount_untaxed"] for row in card.preview},
+            set(orders.currency_id.ids),
         )
 
     # ------------------------------------------------------------
@@ -332,9 +340,7 @@ class TestSalesCard(TestSalesCardCommon):
     def test_new_record_is_prefilled(self):
         """A5: a record made from a card gets the card's category and the seller."""
         action = self._as(self.card_prospects, self.seller).action_create_record()
-        self.assertEqual(
-            action["context"]["default_event_category_id"], self.prospect_category.id
-        )
+        self.assertEqual(action["context"]["default_event_category_id"], self.prospect_category.id)
         self.assertEqual(action["context"]["default_user_id"], self.seller.id)
         action = self._as(self.partner_card, self.seller).action_create_record()
         self.assertEqual(action["res_model"], "res.partner")
@@ -495,9 +501,7 @@ class TestSalesCardRights(TestSalesCardCommon):
 
     def test_personal_cards_are_personal(self):
         """A6: a personal card is on nobody else's view."""
-        personal = self._create_card(
-            name="Mine", model="res.partner", user_id=self.seller.id
-        )
+        personal = self._create_card(name="Mine", model="res.partner", user_id=self.seller.id)
         Card = self.env["sales.card"]
         self.assertIn(personal, Card.with_user(self.seller).search([("is_on_view", "=", True)]))
         self.assertNotIn(personal, Card.with_user(self.seller2).search([]))
@@ -542,9 +546,7 @@ class TestSalesCardRights(TestSalesCardCommon):
         )
         hidden = Card.with_user(self.seller).with_context(show_hidden_cards=True)
         self.assertEqual(hidden.search(domain, order=order).ids, moved)
-        self.assertEqual(
-            hidden.search([*domain, ("is_hidden", "=", True)]).ids, moved[2:3]
-        )
+        self.assertEqual(hidden.search([*domain, ("is_hidden", "=", True)]).ids, moved[2:3])
         self.assertEqual(Card.with_user(self.seller2).search(domain, order=order).ids, before)
         mine.browse(moved[2]).action_show()
         mine.action_reset_order()
@@ -626,7 +628,10 @@ class TestSalesCardRights(TestSalesCardCommon):
         )
         Card = self.env["sales.card"].with_user(self.manager)
         for user_id in (stranger.id, 10**9):
-            with self.subTest(user_id=user_id), self.assertRaisesRegex(UserError, "cannot be opened"):
+            with (
+                self.subTest(user_id=user_id),
+                self.assertRaisesRegex(UserError, "cannot be opened"),
+            ):
                 Card.action_open_view_of(user_id)
         # an archived seller's view is still opened: what is left there has to be seen
         self.seller2.action_archive()
@@ -679,7 +684,9 @@ class TestSalesCardRights(TestSalesCardCommon):
         self.assertIn("quotation", keys)
         self.assertIn("meeting", keys)
         self.assertIn("customer", keys)
-        self.env["ir.model.access"].search([("model_id.model", "=", "sale.order")]).perm_create = False
+        self.env["ir.model.access"].search(
+            [("model_id.model", "=", "sale.order")]
+        ).perm_create = False
         self.assertNotIn(
             "quotation", [option["key"] for option in Card.get_view_info()["create_options"]]
         )
@@ -695,7 +702,9 @@ class TestSalesCardRights(TestSalesCardCommon):
 class TestReadyCards(TestSalesCardCommon):
     def test_ready_cards_work(self):
         """A8: straight after installation every ready card works, for each role."""
-        cards = self.env["sales.card"].search([("user_id", "=", False), ("id", "!=", self.partner_card.id)])
+        cards = self.env["sales.card"].search(
+            [("user_id", "=", False), ("id", "!=", self.partner_card.id)]
+        )
         self.assertGreaterEqual(len(cards), 9)
         for user in (self.seller, self.marketing, self.manager):
             for card in cards.with_user(user):
@@ -711,9 +720,14 @@ class TestReadyCards(TestSalesCardCommon):
 
     def test_new_prospects(self):
         """A2: a prospect is on its seller's card, oldest first, until it is answered."""
-        second = self._create_event(self.prospect_category, event_date="2026-05-02", date_deadline="2026-05-02")
+        second = self._create_event(
+            self.prospect_category, event_date="2026-05-02", date_deadline="2026-05-02"
+        )
         first = self._create_event(
-            self.prospect_category, record=self.other_customer, event_date="2026-05-01", date_deadline="2026-05-01"
+            self.prospect_category,
+            record=self.other_customer,
+            event_date="2026-05-01",
+            date_deadline="2026-05-01",
         )
         self.assertEqual(self._ids(self._get_ready("new_prospects")), (first + second).ids)
         self.assertEqual(self._get_ready("new_prospects", self.seller2).record_count, 0)
@@ -728,7 +742,9 @@ class TestReadyCards(TestSalesCardCommon):
         call = self._create_event(self.action_category)
         visit = self._create_event(self.visit_category)
         missed = self._create_event(self.visit_category, outcome_id=self.outcome_no_answer.id)
-        old = self._create_event(self.visit_category, date_deadline="2026-04-30", event_date="2026-04-30")
+        old = self._create_event(
+            self.visit_category, date_deadline="2026-04-30", event_date="2026-04-30"
+        )
         planned = self._create_event(self.visit_category, date_deadline="2026-05-20")
         (call + visit + missed + old).with_user(self.seller).action_done()
         self.assertEqual(self._ids(self._get_ready("sales_actions")), call.ids)
@@ -777,7 +793,9 @@ class TestReadyCards(TestSalesCardCommon):
         self.assertEqual(self._listed(idle_card), self.lead)
         self.assertIn("No next action is planned", idle_card.preview[0]["why"])
         busy.activity_ids.action_done()
-        self.assertEqual(self._listed(self._get_ready("opportunities_without_next_action")), self.lead + busy)
+        self.assertEqual(
+            self._listed(self._get_ready("opportunities_without_next_action")), self.lead + busy
+        )
 
     def test_quotations(self):
         """A7: open quotations are on a card with their sum, until they are confirmed."""

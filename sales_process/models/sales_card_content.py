@@ -1,0 +1,487 @@
+import logging
+from ast import literal_eval
+from datetime import date, datetime, timedelta
+
+import psycopg2
+from babel.dates import format_skeleton
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import babel_locale_parse, mute_logger
+from odoo.tools.date_utils import parse_date
+
+from ..tools.periods import day_start_utc, period_bounds
+from .sales_card import FIELD_SETTINGS
+
+_logger = logging.getLogger(__name__)
+
+
+class SalesCard(models.Model):
+    """The live part of a card: which records it lists, how rows look, and why they are there."""
+
+    _inherit = "sales.card"
+
+    @api.model
+    def _get_clock_env(self):
+        """Return an environment to reckon dates in: the seller's time zone and language.
+
+        It reads no records; whose rights apply is never decided by whose view it is.
+        """
+        # the seller's time zone and language are needed, not shown
+        user = self._get_card_user().sudo()
+        return self.env(
+            user=user.id,
+            context={"lang": user.lang or self.env.lang, "tz": user.tz or "UTC"},
+        )
+
+    # ------------------------------------------------------------
+    # Which records
+    # ------------------------------------------------------------
+
+    def _get_record_domain(self):
+        """Return the records of the card, for the seller whose view it is.
+
+        The only source of the count, the sum, the rows and the list that a click opens.
+
+        :raise UserError: when the filter cannot be read
+        """
+        self.ensure_one()
+        model = self.env[self.model]
+        return Domain.AND(
+            [
+                self._get_filter_domain(model),
+                self._get_category_domain(model),
+                self._get_owner_domain(model),
+                self._get_period_domain(model),
+            ]
+        )
+
+    def _get_filter_domain(self, model):
+        text = (self.domain or "[]").strip()
+        try:
+            value = literal_eval(text)
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
+            raise UserError(
+                self.env._(
+                    "The filter cannot be read: “%(filter)s”. Write a list of conditions with "
+                    "plain values, as [('priority', '=', '2')]; relative dates as 'today -7d'. "
+                    "Whose records are listed is said by the owner, not by the filter.",
+                    filter=text,
+                )
+            ) from error
+        if not isinstance(value, list):
+            raise UserError(
+                self.env._(
+                    "The filter is not a list of conditions: “%(filter)s”. Write it as "
+                    "[('priority', '=', '2')].",
+                    filter=text,
+                )
+            )
+        try:
+            return self._resolve_dates(Domain(value), model, self._get_clock_env())
+        except (ValueError, TypeError, KeyError) as error:
+            raise UserError(
+                self.env._(
+                    "The filter cannot be used on %(model)s: %(problem)s. Correct the filter in "
+                    "the card's settings.",
+                    model=model._description,
+                    problem=error,
+                )
+            ) from error
+
+    def _get_category_domain(self, model):
+        if not self.event_category_id or "event_category_id" not in model._fields:
+            return Domain.TRUE
+        return Domain("event_category_id", "=", self.event_category_id._origin.id)
+
+    def _get_owner_domain(self, model):
+        if not self.owner_field_name:
+            return Domain.TRUE
+        owner = self._get_card_user()
+        if model._fields[self.owner_field_name].comodel_name == "res.partner":
+            # the partner of a seller is public among colleagues
+            owner = owner.sudo().partner_id
+        return Domain(self.owner_field_name, "in", owner.ids)
+
+    def _get_period_domain(self, model):
+        if self.period == "all" or not self.date_field_name:
+            return Domain.TRUE
+        clock_env = self._get_clock_env()
+        lang = clock_env["res.lang"]._get_data(code=clock_env.user.lang)
+        week_start = int(lang.week_start or 1) - 1
+        first, after_last = period_bounds(
+            self.period, fields.Date.context_today(clock_env["base"]), week_start
+        )
+        if model._fields[self.date_field_name].type == "datetime":
+            first, after_last = (
+                fields.Datetime.to_string(day_start_utc(day, clock_env.context["tz"]))
+                for day in (first, after_last)
+            )
+        else:
+            first, after_last = fields.Date.to_string(first), fields.Date.to_string(after_last)
+        return Domain(self.date_field_name, ">=", first) & Domain(
+            self.date_field_name, "<", after_last
+        )
+
+    @api.model
+    def _resolve_dates(self, domain, model, clock_env):
+        """Replace relative dates by days and moments of the seller's clock.
+
+        So that the list that a click opens is the same, whoever opens it and wherever.
+        """
+
+        def resolve(condition):
+            field, comodel = self._get_condition_field(condition.field_expr, model)
+            if condition.operator in ("any", "not any") and comodel is not None:
+                inner = self._resolve_dates(Domain(condition.value), comodel, clock_env)
+                return Domain(condition.field_expr, condition.operator, inner)
+            if field is None or field.type not in ("date", "datetime"):
+                return condition
+            return self._resolve_date(condition, field.type, clock_env)
+
+        return domain.map_conditions(resolve)
+
+    @api.model
+    def _get_condition_field(self, expression, model):
+        """Return the field at the end of a path, and the model that it leads to."""
+        field = None
+        for name in expression.split("."):
+            if model is None or name not in model._fields:
+                return None, None
+            field = model._fields[name]
+            model = self.env[field.comodel_name] if field.relational else None
+        return field, model
+
+    @api.model
+    def _resolve_date(self, condition, field_type, clock_env):
+        def parse(value):
+            if isinstance(value, (list, tuple, set)):
+                return [parse(item) for item in value]
+            return parse_date(value, clock_env) if isinstance(value, str) else value
+
+        def to_text(value):
+            if isinstance(value, datetime):
+                return fields.Datetime.to_string(value)
+            return fields.Date.to_string(value) if isinstance(value, date) else value
+
+        value, operator, name = parse(condition.value), condition.operator, condition.field_expr
+        if field_type == "date" and isinstance(value, datetime):
+            value = fields.Datetime.context_timestamp(clock_env["base"], value).date()
+        if field_type == "datetime" and type(value) is date:
+            # a day is a span of time: from its beginning to the next one's
+            start, end = (
+                to_text(day_start_utc(value + timedelta(days=days), clock_env.context["tz"]))
+                for days in (0, 1)
+            )
+            within = Domain(name, ">=", start) & Domain(name, "<", end)
+            spans = {
+                "=": within,
+                "!=": ~within,
+                "<": Domain(name, "<", start),
+                ">=": Domain(name, ">=", start),
+                "<=": Domain(name, "<", end),
+                ">": Domain(name, ">=", end),
+            }
+            if operator in spans:
+                return spans[operator]
+        if isinstance(value, list):
+            return Domain(name, operator, [to_text(item) for item in value])
+        return Domain(name, operator, to_text(value))
+
+    # ------------------------------------------------------------
+    # Content
+    # ------------------------------------------------------------
+
+    def _get_content(self):
+        """Return the computed values of one card; what goes wrong is said on the card itself."""
+        self.ensure_one()
+        content = {
+            "record_count": 0,
+            "measure_total": 0.0,
+            "measure_info": False,
+            "preview": [],
+            "preview_columns": [],
+            "error": False,
+        }
+        if not self.env.cr.readonly:
+            # what waits to be written must not be lost with a card that fails
+            self.env.flush_all()
+        try:
+            # a failing query is shown on the card, it is no error of the server
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
+                self._check_readable()
+                content.update(self._read_content())
+        except (psycopg2.OperationalError, psycopg2.errors.ReadOnlySqlTransaction):
+            # for whoever called to try again
+            raise
+        except UserError as error:
+            content["error"] = str(error)
+        except Exception as error:
+            # any app's search may fail in a way of its own
+            _logger.info("Card %s (%s) cannot be shown", self.name, self.id, exc_info=True)
+            content["error"] = self.env._(
+                "The records cannot be read: %(problem)s Check the card's filter.",
+                problem=str(error).split("\n")[0],
+            )
+        return content
+
+    def _check_readable(self):
+        if problem := self._get_settings_problem():
+            raise UserError(problem)
+        model = self.env[self.model]
+        if not model.has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "You may not read %(model)s (%(technical)s). Hide the card, or ask an "
+                    "administrator for access.",
+                    model=model._description,
+                    technical=model._name,
+                )
+            )
+        for setting in FIELD_SETTINGS.values():
+            field = model._fields.get(self[setting])
+            if field and not model._has_field_access(field, "read"):
+                raise AccessError(
+                    self.env._(
+                        "You may not read the field “%(field)s” of %(model)s. Hide the card, or "
+                        "ask an administrator to choose another field.",
+                        field=field._description_string(self.env),
+                        model=model._description,
+                    )
+                )
+
+    def _read_content(self):
+        model = self.env[self.model]
+        domain = self._get_record_domain()
+        count, total = self._read_totals(model, domain)
+        columns = self._get_columns(model)
+        records = self._read_records(model, domain, count, [column["name"] for column in columns])
+        return {
+            "record_count": count,
+            "measure_total": total,
+            "measure_info": self._get_measure_info(model),
+            "preview": self._prepare_rows(records, columns),
+            "preview_columns": columns,
+        }
+
+    def _read_totals(self, model, domain):
+        """Count and sum in one query; amounts in the current company's currency."""
+        aggregates = ["__count"]
+        if measure := self.measure_field_name:
+            is_amount = model._fields[measure].type == "monetary"
+            aggregates.append(f"{measure}:{'sum_currency' if is_amount else 'sum'}")
+        [(count, *totals)] = model._read_group(domain, aggregates=aggregates)
+        return count, (totals[0] or 0.0) if totals else 0.0
+
+    def _get_measure_info(self, model):
+        if not self.measure_field_name:
+            return False
+        field = model._fields[self.measure_field_name]
+        return {
+            "type": field.type,
+            "string": field._description_string(self.env),
+            "currency_id": self.env.company.currency_id.id if field.type == "monetary" else False,
+        }
+
+    def _read_records(self, model, domain, count, names):
+        order, limit = self.row_order or None, self.row_limit
+        stored = [name for name in names if model._fields[name].store]
+        records = model.search_fetch(domain, stored, order=order, limit=limit)
+        if len(records) < min(count, limit):
+            # some models drop what may not be read after the limit was applied
+            records = model.search_fetch(domain, stored, order=order)[:limit]
+        return records
+
+    def _get_column_names(self):
+        return [name.strip() for name in (self.column_names or "").split(",") if name.strip()]
+
+    def _get_columns(self, model):
+        """Return what the client needs to draw the columns that the user may read."""
+        columns = []
+        for name in self._get_column_names() or ["display_name"]:
+            field = model._fields[name]
+            if not model._has_field_access(field, "read"):
+                continue
+            column = {
+                "name": name,
+                "string": field._description_string(self.env),
+                "type": field.type,
+            }
+            if field.type == "selection":
+                column["selection"] = field._description_selection(self.env)
+            elif field.type == "monetary":
+                column["currency_field"] = field.get_currency_field(model)
+            elif field.type == "float":
+                column["digits"] = field.get_digits(self.env)
+            columns.append(column)
+        return columns
+
+    def _prepare_rows(self, records, columns):
+        reasons = self._get_row_reasons(records)
+        tones = self._get_row_tones(records)
+        rows = []
+        for record in records:
+            row = {
+                column["name"]: self._prepare_value(record, column["name"], column["type"])
+                for column in columns
+            }
+            currencies = {
+                column["name"]: record[column["currency_field"]].id
+                for column in columns
+                if column.get("currency_field")
+            }
+            rows.append(
+                {
+                    **row,
+                    "id": record.id,
+                    "why": reasons.get(record.id) or "",
+                    "tone": tones.get(record.id) or False,
+                    "currencies": currencies,
+                }
+            )
+        return rows
+
+    @api.model
+    def _prepare_value(self, record, name, field_type):
+        value = record[name]
+        match field_type:
+            case "date":
+                return fields.Date.to_string(value)
+            case "datetime":
+                return fields.Datetime.to_string(value)
+            case "many2one" | "reference":
+                # as in every list: the name of what a readable record refers to is shown
+                return [value.id, value.sudo().display_name] if value else False
+            case "many2many" | "one2many":
+                return value._filtered_access("read").mapped("display_name")
+        return value
+
+    # ------------------------------------------------------------
+    # Why a row is there
+    # ------------------------------------------------------------
+
+    def _get_row_reasons(self, records):
+        """Return a short sentence for each record: why it is on the card.
+
+        Extension point: override for a model of your own, in batch, and call super for others.
+
+        :return: dict ``{record id: text}``
+        """
+        self.ensure_one()
+        if records._name == "mail.activity":
+            return self._get_activity_reasons(records)
+        general = self._get_general_reason(records)
+        return dict.fromkeys(records.ids, general)
+
+    def _get_row_tones(self, records):
+        """Return how urgent rows are: ``danger``, ``warning`` or nothing.
+
+        Extension point, as :meth:`_get_row_reasons`.
+
+        :return: dict ``{record id: tone}``
+        """
+        self.ensure_one()
+        late_field = {"mail.activity": "date_deadline", "crm.lead": "date_deadline"}.get(
+            records._name
+        )
+        if not late_field:
+            return {}
+        today = fields.Date.context_today(self._get_clock_env()["base"])
+        tones = {}
+        for record in records:
+            day = record[late_field]
+            if not day or ("active" in record._fields and not record.active):
+                continue
+            if day < today:
+                tones[record.id] = "danger"
+            elif day == today:
+                tones[record.id] = "warning"
+        return tones
+
+    def _get_general_reason(self, records):
+        parts = [self.reason, self._get_owner_reason(records), self._get_period_reason(records)]
+        if not any(parts):
+            parts = [self.env._("Matches the filter of this card")]
+        return " · ".join(filter(None, parts))
+
+    def _get_owner_reason(self, records):
+        if not self.owner_field_name:
+            return False
+        field = records._fields[self.owner_field_name]
+        owner = self._get_card_user()
+        if self.owner_field_name == "user_id":
+            if owner == self.env.user:
+                return self.env._("Assigned to you")
+            return self.env._("Assigned to %(name)s", name=owner.sudo().name)
+        return self.env._(
+            "%(field)s: %(name)s",
+            field=field._description_string(self.env),
+            name=self.env._("you") if owner == self.env.user else owner.sudo().name,
+        )
+
+    def _get_period_reason(self, records):
+        if self.period == "all" or not self.date_field_name:
+            return False
+        period = dict(self._fields["period"]._description_selection(self.env))[self.period]
+        return self.env._(
+            "%(field)s: %(period)s",
+            field=records._fields[self.date_field_name]._description_string(self.env),
+            period=period.lower(),
+        )
+
+    def _get_activity_reasons(self, activities):
+        today = fields.Date.context_today(self._get_clock_env()["base"])
+        period = self._get_period_reason(activities)
+        reasons = {}
+        for activity in activities:
+            # who made it is shown by name, as in the chatter
+            author = activity.create_uid.sudo().name
+            category = activity.event_category_id.name
+            values = {
+                "category": category,
+                "author": author,
+                "made_on": self._format_day(activity.create_date),
+            }
+            if not activity.active:
+                reason = self.env._("Done")
+                if activity.is_held:
+                    reason = self.env._("%(category)s held", **values)
+                elif category:
+                    reason = self.env._(
+                        "%(category)s: %(outcome)s",
+                        category=category,
+                        outcome=activity.outcome_id.name or self.env._("answered"),
+                    )
+            elif activity.event_category_id.role == "prospect":
+                reason = self.env._(
+                    "%(category)s registered by %(author)s on %(made_on)s, not yet answered",
+                    **values,
+                )
+            elif activity.date_deadline < today:
+                late = (today - activity.date_deadline).days
+                reason = (
+                    self.env._("Due yesterday")
+                    if late == 1
+                    else self.env._("Due %(late)s days ago", late=late)
+                )
+            elif activity.date_deadline == today:
+                reason = self.env._("Due today")
+            else:
+                reason = self.env._(
+                    "Planned: %(category)s", category=category or activity.activity_type_id.name
+                )
+            reasons[activity.id] = " · ".join(filter(None, [self.reason, reason, period]))
+        return reasons
+
+    @api.model
+    def _format_day(self, value):
+        """Write a day as people say it: "3 May", with the year when it is another one."""
+        if not value:
+            return ""
+        clock = self._get_clock_env()["base"]
+        if isinstance(value, datetime):
+            value = fields.Datetime.context_timestamp(clock, value).date()
+        skeleton = "MMMd" if value.year == fields.Date.context_today(clock).year else "yMMMd"
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or self.env.user.lang)
+        return format_skeleton(skeleton, value, locale=babel_locale_parse(lang.code))
