@@ -22,6 +22,7 @@
         "views/sales_card_views.xml",
         "views/sales_process_menus.xml",
     ],
+    "demo": ["demo/res_users_demo.xml"],
     "pre_init_hook": "pre_init_hook",
     "assets": {
         "web.assets_backend": [
