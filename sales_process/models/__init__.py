@@ -3,6 +3,9 @@ from . import sales_event_outcome
 from . import sales_event_type
 from . import mail_activity_type
 from . import mail_activity
+from . import crm_territory
+from . import sales_process_template
+from . import sales_process_template_stage
 from . import crm_team
 from . import crm_stage
 from . import crm_lead_stage_history

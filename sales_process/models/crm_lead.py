@@ -1,12 +1,19 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
 
 # Fields whose change may change the stage
 STAGE_SOURCE_FIELDS = frozenset(["stage_id", "team_id", "user_id", "type"])
 # Fields that a stay keeps as they were when the stage was entered
 STAY_FIELDS = ("stage_id", "user_id", "team_id", "company_id", "expected_revenue", "won_status")
 LEDGER_KEY = "sales_process.stage_entries"
+# Causes that must not send an opportunity round in circles within one transaction
+LOOP_GUARDED_CAUSES = ("goal", "rule")
+# Causes that tidy up what is there already, rather than carry an opportunity on
+TIDYING_CAUSES = ("install", "import", "merge")
 
 
 class CrmLead(models.Model):
@@ -37,10 +44,96 @@ class CrmLead(models.Model):
         currency_field="company_currency",
         help="Expected revenue × weight. Lost opportunities count nothing.",
     )
-    # Ledger
+    guidance = fields.Html(related="stage_id.guidance", string="Stage Guidance")
+    team_stage_ids = fields.Many2many(
+        "crm.stage", compute="_compute_team_stage_ids", string="Stages of the Pipeline"
+    )
+    # What it is about, for sums and assignment
+    product_line_id = fields.Many2one(
+        "product.category", string="Product Line", index="btree_not_null", tracking=True
+    )
+    territory_id = fields.Many2one(
+        "crm.territory",
+        compute="_compute_territory_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="set null",
+        tracking=True,
+        help="Proposed by the address. The most specific territory wins.",
+    )
+    # Course of the process
     stage_history_ids = fields.One2many(
         "crm.lead.stage.history", "lead_id", string="Stays", readonly=True, copy=False
     )
+    started_by_id = fields.Many2one(
+        "res.users",
+        string="Started By",
+        readonly=True,
+        copy=False,
+        help="Who registered the lead or opportunity.",
+    )
+    closed_by_id = fields.Many2one(
+        "res.users", string="Closed By", readonly=True, copy=False, help="Who won or lost it."
+    )
+    asked_on = fields.Datetime(
+        readonly=True, copy=False, help="When the customer was asked to decide."
+    )
+    decided_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When the customer decided, or the opportunity was won or lost.",
+    )
+    ask_to_decision_days = fields.Float(
+        string="Days from Ask to Decision",
+        compute="_compute_ask_to_decision_days",
+        store=True,
+        aggregator="avg",
+    )
+    # Aftercare
+    aftercare_planned_on = fields.Datetime(readonly=True, copy=False)
+    origin_lead_id = fields.Many2one(
+        "crm.lead",
+        string="Follow-up Of",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        domain="[('id', '!=', id)]",
+        help="The earlier opportunity with this customer that led to this one.",
+    )
+    follow_up_ids = fields.One2many("crm.lead", "origin_lead_id", string="Follow-ups", copy=False)
+    follow_up_count = fields.Integer(compute="_compute_follow_up_count")
+
+    def _auto_init(self):
+        """Add the computed columns empty: Odoo would compute them lead by lead. The installation
+        fills them with one statement each."""
+        for name, column_type in (
+            ("weight", "float8"),
+            ("weighted_revenue", "numeric"),
+            ("territory_id", "int4"),
+            ("ask_to_decision_days", "float8"),
+        ):
+            if not column_exists(self.env.cr, self._table, name):
+                create_column(self.env.cr, self._table, name, column_type)
+        return super()._auto_init()
+
+    @api.depends("team_id", "type")
+    def _compute_stage_id(self):
+        """A team may show its own stages only, and what is won stays won in another pipeline."""
+        for lead in self:
+            team, stage = lead.team_id, lead.stage_id
+            if not team or not stage:
+                continue
+            teams = stage.team_ids
+            if team not in teams if teams else team.has_own_stages:
+                found = stage.is_won and lead._stage_find(domain=[("is_won", "=", True)])
+                lead.stage_id = found or lead._stage_find(domain=[("fold", "=", False)])
+        super()._compute_stage_id()
+
+    @api.depends("team_id")
+    def _compute_team_stage_ids(self):
+        for team, leads in self.grouped("team_id").items():
+            leads.team_stage_ids = team._get_process_stages()
 
     @api.depends("stage_id", "is_weight_manual")
     def _compute_weight(self):
@@ -64,6 +157,31 @@ class CrmLead(models.Model):
                 else (lead.expected_revenue or 0.0) * (lead.weight or 0.0) / 100.0
             )
 
+    @api.depends("country_id", "state_id", "zip")
+    def _compute_territory_id(self):
+        Territory = self.env["crm.territory"]
+        for lead in self:
+            lead.territory_id = Territory._find(lead.country_id.id, lead.state_id.id, lead.zip)
+
+    @api.depends("asked_on", "decided_on")
+    def _compute_ask_to_decision_days(self):
+        for lead in self:
+            lead.ask_to_decision_days = (
+                max(0.0, (lead.decided_on - lead.asked_on) / timedelta(days=1))
+                if lead.asked_on and lead.decided_on
+                else None  # no average over what has not been decided
+            )
+
+    @api.depends("follow_up_ids")
+    def _compute_follow_up_count(self):
+        counts = dict(
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            ._read_group([("origin_lead_id", "in", self.ids)], ["origin_lead_id"], ["__count"])
+        )
+        for lead in self:
+            lead.follow_up_count = counts.get(lead._origin, 0)
+
     @api.constrains("weight")
     def _check_weight(self):
         for lead in self:
@@ -81,6 +199,13 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        # the mail gateway acts for no person of the company
+        return super(CrmLead, self._with_stage_cause("rule")).message_new(
+            msg_dict, custom_values=custom_values
+        )
+
+    @api.model
     def load(self, fields, data):
         return super(CrmLead, self._with_stage_cause("import")).load(fields, data)
 
@@ -92,6 +217,8 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            vals.setdefault("started_by_id", self.env.uid)
         leads = super().create(vals_list)
         leads._invalidate_stage_history()
         leads.filtered("stage_id")._on_stage_entered({})
@@ -140,9 +267,44 @@ class CrmLead(models.Model):
         :return: the opportunities that did move; replaying a cause moves none
         """
         leads = self.filtered(lambda lead: lead.stage_id != stage)
-        if leads:
-            leads._with_stage_cause(cause, origin).write({"stage_id": stage.id})
+        if cause in LOOP_GUARDED_CAUSES:
+            visited = self._get_pending_stage_entries()["visited"]
+            leads = leads.filtered(lambda lead: (lead.id, stage.id) not in visited)
+            visited.update((lead.id, stage.id) for lead in leads)
+        if not leads:
+            return leads
+        if cause != "person":
+            leads._log_stage_cause(cause, origin)
+        moving = leads._with_stage_cause(cause, origin)
+        lost = moving.filtered(lambda lead: lead.won_status == "lost" and not stage.is_won)
+        if lost:
+            # with its probability, a lost opportunity keeps the date on which it was lost
+            lost.write({"stage_id": stage.id, "probability": 0})
+        if moving - lost:
+            (moving - lost).write({"stage_id": stage.id})
         return leads
+
+    def _log_stage_cause(self, cause, origin=None):
+        """Let the log say what moved the stage, unless somebody has said it better already."""
+        said = self.env.cr.precommit.data.get("mail.tracking.message.crm.lead", {})
+        label = dict(
+            self.env["crm.lead.stage.history"]._fields["cause"]._description_selection(self.env)
+        )[cause]
+        for lead in self:
+            if lead.id in said:
+                continue
+            record = origin.get(lead.id) if isinstance(origin, dict) else origin
+            # sudo: only the name of the record behind the move
+            record = record and record.sudo()
+            link = record._get_html_link() if hasattr(record, "_get_html_link") else ""
+            message = self.env._("Stage changed by: %(cause)s", cause=label)
+            if record:
+                message = self.env._(
+                    "Stage changed by: %(cause)s, %(record)s",
+                    cause=label,
+                    record=link or record.display_name,
+                )
+            lead._track_set_log_message(message)
 
     def _with_stage_cause(self, cause, origin=None):
         """These records, with the cause of the moves to come in their context."""
@@ -171,7 +333,12 @@ class CrmLead(models.Model):
         """What this transaction still has to enter in the ledger. Gone with a rollback."""
         precommit = self.env.cr.precommit
         if LEDGER_KEY not in precommit.data:
-            precommit.data[LEDGER_KEY] = {"causes": {}, "new": set(), "moved": set()}
+            precommit.data[LEDGER_KEY] = {
+                "causes": {},  # who moves which lead, and why
+                "new": set(),  # leads without a stay so far
+                "moved": set(),  # leads whose stage or outcome was written
+                "visited": set(),  # (lead, stage) entered by a goal or rule in this transaction
+            }
             precommit.add(self._record_stage_entries)
         return precommit.data[LEDGER_KEY]
 
@@ -209,10 +376,191 @@ class CrmLead(models.Model):
 
         :param dict previous: ``{lead id: crm.stage}`` that they come from; empty when new
         """
+        cause = (self.env.context.get("sales_process_cause") or ("person",))[0]
+        if cause == "person":
+            # a person's decision opens the way again for goals and rules
+            visited = self._get_pending_stage_entries()["visited"]
+            visited -= {key for key in visited if key[0] in self._ids}
+        if cause not in TIDYING_CAUSES:
+            self.filtered(lambda lead: lead._is_in_aftercare())._plan_aftercare()
 
     def _invalidate_stage_history(self):
         self.invalidate_recordset(["stage_history_ids"], flush=False)
         self.env["crm.lead.stage.history"].invalidate_model(flush=False)
+
+    # ------------------------------------------------------------
+    # STAGES OF A TEAM
+    # ------------------------------------------------------------
+
+    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
+        teams = self.team_id | self.env["crm.team"].browse(team_id or [])
+        if teams and all(teams.mapped("has_own_stages")):
+            domain = [*(domain or []), ("team_ids", "in", teams.ids)]
+        return super()._stage_find(team_id=team_id, domain=domain, order=order, limit=limit)
+
+    @api.model
+    def _read_group_stage_ids(self, stages, domain):
+        """The columns of a board: without the shared stages for teams that have their own."""
+        result = super()._read_group_stage_ids(stages, domain)
+        context = self.env.context
+        teams = self.env["crm.team"].browse(context.get("default_team_id") or [])
+        if context.get("show_user_team_stages"):
+            teams |= self.env.user.crm_team_ids
+        if teams and all(teams.mapped("has_own_stages")):
+            result = result.filtered(lambda stage: stage in stages or stage.team_ids & teams)
+        return result
+
+    def action_set_won(self):
+        """Won is won at the order, the first won stage: what is won already does not jump ahead,
+        and every team wins in its own pipeline."""
+        won = self.filtered(lambda lead: lead.stage_id.is_won)
+        if won:
+            won.action_unarchive()
+        for leads in (self - won).grouped("team_id").values():
+            super(CrmLead, leads).action_set_won()
+        return True
+
+    # ------------------------------------------------------------
+    # COURSE OF THE PROCESS
+    # ------------------------------------------------------------
+
+    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
+        """Winning and losing ends the overruled weight; who did it, and when, is kept."""
+        result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+        open_status = {"is_lost": False, "is_won": False}
+        changed = self.filtered(
+            lambda lead: new_status_by_lead.get(lead.id, open_status)
+            != old_status_by_lead.get(lead.id, open_status)
+        )
+        if not changed:
+            return result
+        closed = changed.filtered(lambda lead: any(new_status_by_lead[lead.id].values()))
+        undecided = closed.filtered(
+            # a decision that the customer gave earlier stands
+            lambda lead: not lead.decided_on
+            or any(old_status_by_lead.get(lead.id, open_status).values())
+        )
+        closing = {"closed_by_id": self.env.uid, "is_weight_manual": False}
+        if undecided:
+            undecided.write({**closing, "decided_on": self.env.cr.now()})
+        if closed - undecided:
+            (closed - undecided).write(closing)
+        if changed - closed:
+            (changed - closed).write({"closed_by_id": False, "decided_on": False})
+        return result
+
+    def _merge_get_fields(self):
+        return [*super()._merge_get_fields(), "product_line_id", "territory_id", "asked_on"]
+
+    def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
+        merging = self._with_stage_cause("merge")
+        head = super(CrmLead, merging)._merge_opportunity(
+            user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length
+        )
+        return head.with_env(self.env)
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        self.env["crm.lead.stage.history"]._merge_stays(self, opportunities)
+        # sudo: the merged ones are deleted as superuser as well; their follow-ups, whosever they
+        # are, keep the link to where they come from
+        follow_ups = opportunities.sudo().with_context(active_test=False).follow_up_ids
+        (follow_ups - self - opportunities).origin_lead_id = self
+        return result
+
+    # ------------------------------------------------------------
+    # AFTERCARE
+    # ------------------------------------------------------------
+
+    def _is_in_aftercare(self):
+        """Whether the stage is the one of payment, or a won one after it."""
+        self.ensure_one()
+        stage = self.stage_id
+        if not stage.is_won or stage.flow_step:
+            return stage.is_won and stage.flow_step == "payment"
+        return any(
+            other.flow_step == "payment" and (other.sequence, other.id) < (stage.sequence, stage.id)
+            for other in self.team_id._get_process_stages()
+        )
+
+    def _plan_aftercare(self):
+        """Plan the next action with a customer who has paid, once for each opportunity.
+
+        To be called when an opportunity is paid; entering the stage of payment, or a won stage
+        after it, calls it already.
+        """
+        leads = self.filtered(lambda lead: not lead.aftercare_planned_on)
+        values = []
+        planned = self.browse()
+        today = fields.Date.context_today(self)
+        model_id = self.env["ir.model"]._get_id(self._name)
+        for lead in leads:
+            company = lead.company_id or self.env.company
+            activity_type = company.aftercare_activity_type_id
+            if not activity_type:
+                continue
+            user = lead.user_id.filtered("active") or lead.team_id.user_id.filtered("active")
+            planned += lead
+            values.append(
+                {
+                    "res_model_id": model_id,
+                    "res_id": lead.id,
+                    "activity_type_id": activity_type.id,
+                    "summary": self.env._("Aftercare: how is it going?"),
+                    "date_deadline": today + timedelta(days=company.aftercare_delay_days),
+                    "user_id": user.id,
+                    "automated": True,
+                }
+            )
+        if values:
+            # planned for later: no mail to the seller for each of them
+            self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(values)
+            planned.write({"aftercare_planned_on": self.env.cr.now()})
+        return planned
+
+    def action_create_follow_up(self):
+        """One click to the next potential contract with the same customer."""
+        self.ensure_one()
+        lead = self.create(self._prepare_follow_up_vals())
+        action = lead.redirect_lead_opportunity_view()
+        action["views"] = [(False, "form")]
+        return action
+
+    def _prepare_follow_up_vals(self):
+        """Values of the next opportunity with the same customer; to be extended."""
+        self.ensure_one()
+        return {
+            "name": self.env._("Follow-up of %(name)s", name=self.name),
+            "type": "opportunity",
+            "origin_lead_id": self.id,
+            "partner_id": self.partner_id.id,
+            "partner_name": self.partner_name,
+            "contact_name": self.contact_name,
+            "email_from": self.email_from,
+            "phone": self.phone,
+            "team_id": self.team_id.id,
+            "user_id": self.user_id.filtered("active").id,
+            "company_id": self.company_id.id,
+            "product_line_id": self.product_line_id.id,
+            "tag_ids": [fields.Command.set(self.tag_ids.ids)],
+        }
+
+    def action_open_follow_ups(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("crm.crm_lead_opportunities")
+        action["domain"] = [("origin_lead_id", "=", self.id)]
+        action["context"] = {
+            "active_test": False,
+            "default_type": "opportunity",
+            "default_origin_lead_id": self.id,
+            "default_partner_id": self.partner_id.id,
+        }
+        return action
+
+    def action_reset_weight(self):
+        """Back to the weight of the stage."""
+        self.write({"is_weight_manual": False})
+        return True
 
     # ------------------------------------------------------------
     # WEIGHTS
@@ -222,7 +570,7 @@ class CrmLead(models.Model):
     def _apply_stage_weights(self, stages):
         """Give the opportunities of the stages their weight, but those overruled, in one
         statement: no write date, no message, no loop over a hundred thousand records."""
-        self.flush_model(["stage_id", "weight", "is_weight_manual", "weighted_revenue", "company_id"])
+        self.flush_model(["stage_id", "is_weight_manual", "weighted_revenue", "company_id"])
         stages.flush_recordset(["weight"])
         self.env.cr.execute(
             SQL(
@@ -246,3 +594,45 @@ class CrmLead(models.Model):
             )
         )
         self.invalidate_model(["weight", "weighted_revenue"], flush=False)
+
+    # ------------------------------------------------------------
+    # INSTALLATION
+    # ------------------------------------------------------------
+
+    @api.model
+    def _init_process(self):
+        """Fill the new columns of the leads that are there, in one pass over the table."""
+        self.env["crm.lead.stage.history"].flush_model()
+        self.env["crm.stage"].flush_model(["weight"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_lead AS lead
+                   SET weight = COALESCE(stage.weight, 0),
+                       weighted_revenue = CASE WHEN lead.won_status = 'lost' THEN 0
+                            ELSE ROUND(COALESCE(lead.expected_revenue, 0)
+                                       * COALESCE(stage.weight, 0)::numeric / 100,
+                                       COALESCE(currency.decimal_places, 2))
+                            END,
+                       started_by_id = lead.create_uid,
+                       closed_by_id = closing.entered_by_id,
+                       decided_on = CASE WHEN lead.won_status IN ('won', 'lost')
+                                         THEN COALESCE(lead.date_closed, closing.entered_on) END
+                  FROM crm_lead AS self
+             LEFT JOIN crm_stage AS stage ON stage.id = self.stage_id
+             LEFT JOIN res_company AS company ON company.id = COALESCE(self.company_id, %(company)s)
+             LEFT JOIN res_currency AS currency ON currency.id = company.currency_id
+             LEFT JOIN LATERAL (
+                       SELECT stay.entered_by_id, stay.entered_on
+                         FROM crm_lead_stage_history AS stay
+                         JOIN crm_stage AS won ON won.id = stay.stage_id AND won.is_won
+                        WHERE stay.lead_id = self.id AND self.won_status = 'won'
+                     ORDER BY stay.entered_on, stay.id
+                        LIMIT 1
+                       ) AS closing ON TRUE
+                 WHERE self.id = lead.id
+                """,
+                company=self.env.company.id,
+            )
+        )
+        self.invalidate_model(flush=False)

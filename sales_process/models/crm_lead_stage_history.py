@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 STAGE_CAUSES = [
@@ -208,3 +208,156 @@ class CrmLeadStageHistory(models.Model):
                 day=SECONDS_PER_DAY,
             )
         )
+
+    @api.model
+    def _merge_stays(self, lead, merged):
+        """Keep the beginning of a process that starts earlier on an opportunity merged away.
+
+        The surviving opportunity keeps its own stays. Where one of the merged ones was there
+        first, the stays of the earliest one, up to the first stay of the survivor, become the
+        survivor's: no overlap and no gap. The rest leaves with the merged ones.
+        """
+        self.flush_model()
+        merged_ids = merged._ids
+        if not merged_ids:
+            return
+        moved = self.env.execute_query(
+            SQL(
+                """
+                WITH start AS (
+                         SELECT MIN(entered_on) AS entered_on
+                           FROM crm_lead_stage_history WHERE lead_id = %(lead_id)s
+                     ), earliest AS (
+                         SELECT stay.lead_id
+                           FROM crm_lead_stage_history AS stay, start
+                          WHERE stay.lead_id IN %(merged_ids)s
+                            AND stay.entered_on < start.entered_on
+                       ORDER BY stay.entered_on, stay.id
+                          LIMIT 1
+                     )
+                UPDATE crm_lead_stage_history AS stay
+                   SET lead_id = %(lead_id)s,
+                       left_on = LEAST(stay.left_on, start.entered_on),
+                       duration_days = CASE
+                           WHEN stay.left_on <= start.entered_on THEN stay.duration_days
+                           ELSE GREATEST(0, EXTRACT(EPOCH FROM
+                                LEAST(stay.lost_on, start.entered_on) - stay.entered_on)
+                                / %(day)s - COALESCE(stay.lost_days, 0)) END,
+                       lost_on = NULL
+                  FROM start, earliest
+                 WHERE stay.lead_id = earliest.lead_id
+                   AND stay.entered_on < start.entered_on
+             RETURNING stay.id
+                """,
+                lead_id=lead.id,
+                merged_ids=merged_ids,
+                day=SECONDS_PER_DAY,
+            )
+        )
+        if moved:
+            self.invalidate_model(flush=False)
+            (lead | merged).invalidate_recordset(["stage_history_ids"], flush=False)
+
+    # ------------------------------------------------------------
+    # INSTALLATION
+    # ------------------------------------------------------------
+
+    @api.model
+    def _rebuild_from_tracking(self):
+        """Rebuild the stays of the leads that have none from what Odoo tracked: one statement.
+
+        A lead begins, at its creation, in the stage that its first tracked change left, else in
+        the one that it is in. A stage that it is in without a tracked change was entered at the
+        last update of its stage. Stages deleted since keep their name. Messages that a merge
+        brought along carry a subject, those of stage changes do not: they are not its own.
+        What nobody kept (revenue, salesperson and team of the time) is taken from today.
+        """
+        self.flush_model()
+        self.env["crm.lead"].flush_model()
+        self.env["mail.message"].flush_model()
+        self.env["mail.tracking.value"].flush_model()
+        stage_field = self.env["ir.model.fields"]._get("crm.lead", "stage_id")
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH author AS (
+                         SELECT DISTINCT ON (partner_id) partner_id, id
+                           FROM res_users
+                       ORDER BY partner_id, active DESC, id
+                     ), move AS (
+                         SELECT lead.id AS lead_id, value.id AS seq,
+                                GREATEST(lead.create_date,
+                                         COALESCE(message.date, value.create_date)) AS moved_on,
+                                NULLIF(value.old_value_integer, 0) AS old_id,
+                                value.old_value_char AS old_name,
+                                NULLIF(value.new_value_integer, 0) AS new_id,
+                                value.new_value_char AS new_name,
+                                author.id AS user_id
+                           FROM mail_tracking_value AS value
+                           JOIN mail_message AS message ON message.id = value.mail_message_id
+                           JOIN crm_lead AS lead ON lead.id = message.res_id
+                      LEFT JOIN author ON author.partner_id = message.author_id
+                          WHERE value.field_id = %(field_id)s
+                            AND message.model = 'crm.lead'
+                            AND COALESCE(message.subject, '') = ''
+                     ), first_move AS (
+                         SELECT DISTINCT ON (lead_id) * FROM move ORDER BY lead_id, moved_on, seq
+                     ), last_move AS (
+                         SELECT DISTINCT ON (lead_id) * FROM move
+                       ORDER BY lead_id, moved_on DESC, seq DESC
+                     ), point AS (
+                         SELECT lead.id AS lead_id, 0::bigint AS seq, lead.create_date AS moved_on,
+                                CASE WHEN first_move.lead_id IS NULL THEN lead.stage_id
+                                     ELSE first_move.old_id END AS stage_id,
+                                first_move.old_name AS stage_name, lead.create_uid AS user_id
+                           FROM crm_lead AS lead
+                      LEFT JOIN first_move ON first_move.lead_id = lead.id
+                          UNION ALL
+                         SELECT lead_id, seq, moved_on, new_id, new_name, user_id FROM move
+                          UNION ALL
+                         SELECT lead.id, 9223372036854775807,
+                                GREATEST(last_move.moved_on, lead.date_last_stage_update),
+                                lead.stage_id, NULL, NULL
+                           FROM crm_lead AS lead
+                           JOIN last_move ON last_move.lead_id = lead.id
+                          WHERE last_move.new_id IS DISTINCT FROM lead.stage_id
+                     ), entry AS (
+                         SELECT *, LAG(stage_id) OVER (
+                                PARTITION BY lead_id ORDER BY moved_on, seq) AS previous_id
+                           FROM point
+                     ), stay AS (
+                         SELECT *, LEAD(moved_on) OVER (
+                                PARTITION BY lead_id ORDER BY moved_on, seq) AS left_on
+                           FROM entry
+                          WHERE stage_id IS DISTINCT FROM previous_id
+                     )
+                INSERT INTO crm_lead_stage_history (
+                            lead_id, stage_id, stage_name, entered_on, left_on, duration_days,
+                            lost_on, lost_days, entered_by_id, cause, weight, expected_revenue,
+                            user_id, team_id, company_id)
+                     SELECT lead.id, stage.id,
+                            CASE WHEN stage.id IS NULL THEN stay.stage_name END,
+                            stay.moved_on, stay.left_on,
+                            EXTRACT(EPOCH FROM stay.left_on - stay.moved_on) / %(day)s,
+                            CASE WHEN stay.left_on IS NULL AND lead.won_status = 'lost'
+                                 THEN GREATEST(stay.moved_on,
+                                               COALESCE(lead.date_closed, lead.write_date)) END,
+                            0, stay.user_id,
+                            CASE WHEN stay.user_id IS NULL OR stay.user_id = %(system)s
+                                 THEN 'install' ELSE 'person' END,
+                            COALESCE(stage.weight, 0), lead.expected_revenue,
+                            lead.user_id, lead.team_id, lead.company_id
+                       FROM stay
+                       JOIN crm_lead AS lead ON lead.id = stay.lead_id
+                  LEFT JOIN crm_stage AS stage ON stage.id = stay.stage_id
+                      WHERE stay.stage_id IS NOT NULL
+                        AND NOT EXISTS (SELECT FROM crm_lead_stage_history AS known
+                                         WHERE known.lead_id = lead.id)
+                """,
+                field_id=stage_field.id,
+                day=SECONDS_PER_DAY,
+                system=SUPERUSER_ID,
+            )
+        )
+        self.invalidate_model(flush=False)
+        self.env["crm.lead"].invalidate_model(["stage_history_ids"], flush=False)

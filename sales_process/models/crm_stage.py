@@ -38,6 +38,16 @@ class CrmStage(models.Model):
         "Payment: everything is paid.",
     )
 
+    process_stage_id = fields.Many2one(
+        "sales.process.template.stage",
+        string="From Process Stage",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The stage of a ready-made process that this stage was loaded from.",
+    )
+
     @api.constrains("weight")
     def _check_weight(self):
         for stage in self:
@@ -82,7 +92,7 @@ class CrmStage(models.Model):
 
     def write(self, vals):
         reweighted = self.browse()
-        if "weight" in vals:
+        if "weight" in vals and not self.env.context.get("installing_process"):
             reweighted = self.filtered(lambda stage: stage.weight != vals["weight"])
         result = super().write(vals)
         if reweighted:
@@ -105,3 +115,56 @@ class CrmStage(models.Model):
             )
             self.env["crm.lead.stage.history"].invalidate_model(flush=False)
         return super().unlink()
+
+    # ------------------------------------------------------------
+    # INSTALLATION
+    # ------------------------------------------------------------
+
+    @api.model
+    def _init_process(self):
+        """Fit the stages that a company has into weighted stages; change nothing else.
+
+        Documents move opportunities from the first day on only where there are none yet.
+        """
+        stages = self.with_context(installing_process=True).search([], order="sequence, id")
+        for stage, weight in stages._get_default_weights().items():
+            stage.weight = weight
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        is_new = not leads.search_count([], limit=1)
+        self.env["res.company"].search([]).stages_follow_documents = is_new
+        if is_new:
+            shared = stages.filtered(lambda stage: not stage.team_ids)
+            won = shared.filtered("is_won")[:1]
+            won.flow_step = "order"
+            before = shared.filtered(
+                lambda stage: not stage.is_won
+                and (not won or (stage.sequence, stage.id) < (won.sequence, won.id))
+            )
+            before[-1:].flow_step = "sent"
+
+    def _get_default_weights(self):
+        """Weights for stages that have none: won ones count in full, the others are spread evenly
+        over the pipeline of their team, in which the shared stages keep their place.
+
+        :return: ``{stage: weight}``
+        """
+        ordered = self.sorted(lambda stage: (stage.sequence, stage.id))
+        weights = {stage: 100.0 for stage in ordered if stage.is_won}
+        ordered -= ordered.filtered("is_won")
+        shared = ordered.filtered(lambda stage: not stage.team_ids)
+        for index, stage in enumerate(shared, start=1):
+            weights[stage] = round(100.0 * index / (len(shared) + 1))
+        for team in ordered.team_ids:
+            pipeline = list(team._filter_process_stages(ordered))
+            last = 0.0
+            while pipeline:
+                run = []
+                while pipeline and pipeline[0] not in weights:
+                    run.append(pipeline.pop(0))
+                following = weights[pipeline[0]] if pipeline else 100.0
+                for index, stage in enumerate(run, start=1):
+                    step = (following - last) * index / (len(run) + 1)
+                    weights[stage] = round(last + step, 1)
+                if pipeline:
+                    last = weights[pipeline.pop(0)]
+        return weights

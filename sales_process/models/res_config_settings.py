@@ -7,3 +7,9 @@ class ResConfigSettings(models.TransientModel):
     stages_follow_documents = fields.Boolean(
         related="company_id.stages_follow_documents", readonly=False
     )
+    aftercare_activity_type_id = fields.Many2one(
+        related="company_id.aftercare_activity_type_id", readonly=False
+    )
+    aftercare_delay_days = fields.Integer(
+        related="company_id.aftercare_delay_days", readonly=False
+    )

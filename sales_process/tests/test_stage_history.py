@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from odoo.tests import tagged
 
 from .common import SalesProcessCommon
@@ -23,7 +25,7 @@ class TestStageHistory(SalesProcessCommon):
         stays = lead.stage_history_ids.sorted(lambda stay: (stay.entered_on, stay.id))
         self.assertEqual(stays.stage_id.mapped("name"), [s.name for s in dict.fromkeys(expected)])
         self.assertEqual([stay.stage_id for stay in stays], list(expected))
-        for stay, following in zip(stays, stays[1:]):
+        for stay, following in pairwise(stays):
             self.assertEqual(stay.left_on, following.entered_on)
         self.assertFalse(stays[-1:].left_on)
 
