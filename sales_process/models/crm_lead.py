@@ -227,6 +227,8 @@ class CrmLead(models.Model):
     def write(self, vals):
         if STAGE_SOURCE_FIELDS.isdisjoint(vals):
             return super().write(vals)
+        if self.env.context.get("sales_process_merge"):
+            vals = self._fit_merged_stage(vals)
         self._flush_stage_entries("stage_id" in vals)
         previous = {lead.id: lead.stage_id for lead in self}
         self._note_stage_cause()
@@ -324,9 +326,7 @@ class CrmLead(models.Model):
         causes = self._get_pending_stage_entries()["causes"]
         now = self.env.cr.now()
         for lead_id in self._ids:
-            causes[lead_id] = (
-                self.env.uid, cause, *references.get(lead_id, (None, None)), now
-            )
+            causes[lead_id] = (self.env.uid, cause, *references.get(lead_id, (None, None)), now)
 
     @api.model
     def _get_pending_stage_entries(self):
@@ -395,7 +395,10 @@ class CrmLead(models.Model):
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         teams = self.team_id | self.env["crm.team"].browse(team_id or [])
         if teams and all(teams.mapped("has_own_stages")):
-            domain = [*(domain or []), ("team_ids", "in", teams.ids)]
+            own = [*(domain or []), ("team_ids", "in", teams.ids)]
+            stages = super()._stage_find(team_id=team_id, domain=own, order=order, limit=limit)
+            if stages:
+                return stages  # else: a team whose stages are still to come
         return super()._stage_find(team_id=team_id, domain=domain, order=order, limit=limit)
 
     @api.model
@@ -429,16 +432,19 @@ class CrmLead(models.Model):
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
         open_status = {"is_lost": False, "is_won": False}
         changed = self.filtered(
-            lambda lead: new_status_by_lead.get(lead.id, open_status)
-            != old_status_by_lead.get(lead.id, open_status)
+            lambda lead: (
+                new_status_by_lead.get(lead.id, open_status)
+                != old_status_by_lead.get(lead.id, open_status)
+            )
         )
         if not changed:
             return result
         closed = changed.filtered(lambda lead: any(new_status_by_lead[lead.id].values()))
         undecided = closed.filtered(
             # a decision that the customer gave earlier stands
-            lambda lead: not lead.decided_on
-            or any(old_status_by_lead.get(lead.id, open_status).values())
+            lambda lead: (
+                not lead.decided_on or any(old_status_by_lead.get(lead.id, open_status).values())
+            )
         )
         closing = {"closed_by_id": self.env.uid, "is_weight_manual": False}
         if undecided:
@@ -453,11 +459,22 @@ class CrmLead(models.Model):
         return [*super()._merge_get_fields(), "product_line_id", "territory_id", "asked_on"]
 
     def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
-        merging = self._with_stage_cause("merge")
+        merging = self.with_context(sales_process_merge=True)._with_stage_cause("merge")
         head = super(CrmLead, merging)._merge_opportunity(
             user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length
         )
         return head.with_env(self.env)
+
+    def _fit_merged_stage(self, vals):
+        """Odoo's merge may choose a shared stage; a team may show its own ones only."""
+        team = self.team_id
+        if vals.get("team_id"):
+            team = team.browse(vals["team_id"])
+        stage = self.env["crm.stage"].browse(vals.get("stage_id") or [])
+        if not stage or not team.has_own_stages or team in stage.team_ids:
+            return vals
+        found = self.browse()._stage_find(team_id=team.id, domain=[("fold", "=", False)])
+        return {**vals, "stage_id": found.id or stage.id}
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)

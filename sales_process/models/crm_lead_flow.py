@@ -387,13 +387,14 @@ class CrmLead(models.Model):
     def _get_pipelines(self):
         """{team id: [flow.Stage]} of these opportunities' teams, in the pipeline's order."""
         all_stages = self.env["crm.stage"].search([], order="sequence, id")
-        return {
-            team.id: [
-                flow_tools.Stage(stage.id, stage.flow_step, stage.weight, stage.is_won)
+        pipelines = {}
+        for team in [self.env["crm.team"], *self.team_id]:
+            steps = team._get_flow_steps(all_stages)
+            pipelines[team.id] = [
+                flow_tools.Stage(stage.id, steps.get(stage), stage.weight, stage.is_won)
                 for stage in team._filter_process_stages(all_stages)
             ]
-            for team in [self.env["crm.team"], *self.team_id]
-        }
+        return pipelines
 
     def _follow_documents(self, with_new_order=frozenset()):
         """Take the opportunities whose step has changed to the stage that it asks for.

@@ -29,9 +29,7 @@ class CrmLeadStageHistory(models.Model):
     lead_id = fields.Many2one(
         "crm.lead", string="Opportunity", required=True, readonly=True, ondelete="cascade"
     )
-    stage_id = fields.Many2one(
-        "crm.stage", readonly=True, ondelete="set null", index=True
-    )
+    stage_id = fields.Many2one("crm.stage", readonly=True, ondelete="set null", index=True)
     stage_name = fields.Char(
         string="Deleted Stage", readonly=True, help="Name of a stage that exists no more."
     )
@@ -68,9 +66,7 @@ class CrmLeadStageHistory(models.Model):
         readonly=True, currency_field="company_currency", help="When the stage was entered."
     )
     company_currency = fields.Many2one(related="lead_id.company_currency")
-    user_id = fields.Many2one(
-        "res.users", string="Salesperson", readonly=True, ondelete="set null"
-    )
+    user_id = fields.Many2one("res.users", string="Salesperson", readonly=True, ondelete="set null")
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True, ondelete="set null")
     company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
 
@@ -131,9 +127,7 @@ class CrmLeadStageHistory(models.Model):
         values = SQL(
             """(VALUES %s) AS entry(lead_id, user_id, cause, cause_model, cause_id, moved_on)""",
             SQL(", ").join(
-                SQL(
-                    "(%s, %s::int, %s, %s, %s::int, %s::timestamp)", lead_id, *entry
-                )
+                SQL("(%s, %s::int, %s, %s, %s::int, %s::timestamp)", lead_id, *entry)
                 for lead_id, entry in entries.items()
             ),
         )
@@ -353,6 +347,7 @@ class CrmLeadStageHistory(models.Model):
                       WHERE stay.stage_id IS NOT NULL
                         AND NOT EXISTS (SELECT FROM crm_lead_stage_history AS known
                                          WHERE known.lead_id = lead.id)
+                   ORDER BY stay.lead_id, stay.moved_on, stay.seq
                 """,
                 field_id=stage_field.id,
                 day=SECONDS_PER_DAY,

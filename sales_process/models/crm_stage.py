@@ -70,25 +70,27 @@ class CrmStage(models.Model):
         stages._check_flow_step_unique()
 
     def _check_flow_step_unique(self):
+        """Of the stages that name a team, and of the shared ones, one at most for each step.
+
+        A stage of the team's own goes before a shared one.
+        """
         labels = dict(self._fields["flow_step"]._description_selection(self.env))
-        teams = self.env["crm.team"].with_context(active_test=False).search([])
-        for team in [teams.browse(), *teams]:
-            seen = {}
-            for stage in team._filter_process_stages(self):
-                if not stage.flow_step:
+        seen = {}
+        for stage in self.filtered("flow_step").sorted(lambda stage: (stage.sequence, stage.id)):
+            for team in stage.team_ids or [self.env["crm.team"]]:
+                other = seen.setdefault((team, stage.flow_step), stage)
+                if other == stage:
                     continue
-                other = seen.setdefault(stage.flow_step, stage)
-                if other != stage:
-                    raise ValidationError(
-                        self.env._(
-                            "The stages “%(first)s” and “%(second)s” are both reached by"
-                            " “%(step)s” in the pipeline of %(team)s. Let only one of them be.",
-                            first=other.name,
-                            second=stage.name,
-                            step=labels[stage.flow_step],
-                            team=team.name or self.env._("all teams"),
-                        )
+                raise ValidationError(
+                    self.env._(
+                        "The stages “%(first)s” and “%(second)s” are both reached by “%(step)s”"
+                        " in the pipeline of %(team)s. Let only one of them be.",
+                        first=other.name,
+                        second=stage.name,
+                        step=labels[stage.flow_step],
+                        team=team.name or self.env._("all teams"),
                     )
+                )
 
     def write(self, vals):
         reweighted = self.browse()
@@ -137,8 +139,10 @@ class CrmStage(models.Model):
             won = shared.filtered("is_won")[:1]
             won.flow_step = "order"
             before = shared.filtered(
-                lambda stage: not stage.is_won
-                and (not won or (stage.sequence, stage.id) < (won.sequence, won.id))
+                lambda stage: (
+                    not stage.is_won
+                    and (not won or (stage.sequence, stage.id) < (won.sequence, won.id))
+                )
             )
             before[-1:].flow_step = "sent"
 

@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from .sales_process_template_stage import PROCESS_STAGE_FIELDS
@@ -14,20 +14,6 @@ class CrmTeam(models.Model):
         " stages that are shared by all teams. Loading a ready-made process turns it on.",
     )
 
-    @api.constrains("has_own_stages")
-    def _check_has_own_stages(self):
-        for team in self.filtered("has_own_stages"):
-            if not team._get_process_stages() and not self.env.context.get("loading_process"):
-                raise ValidationError(
-                    self.env._(
-                        "“%(team)s” has no stages of its own yet. Load a ready-made process for"
-                        " it, or name the team in the stages that it shall use, and try again.",
-                        team=team.name,
-                    )
-                )
-        stages = self.env["crm.stage"].search([("flow_step", "!=", False)])
-        stages._check_flow_step_unique()
-
     def _get_process_stage_domain(self):
         """Domain of the stages in this team's pipeline; without a team, of the shared ones."""
         if not self:
@@ -37,13 +23,24 @@ class CrmTeam(models.Model):
 
     def _get_process_stages(self):
         """The stages of this team's pipeline, first to last."""
-        return self.env["crm.stage"].search(
-            self._get_process_stage_domain(), order="sequence, id"
-        )
+        return self.env["crm.stage"].search(self._get_process_stage_domain(), order="sequence, id")
 
     def _filter_process_stages(self, stages):
         """Of the given stages, those in this team's pipeline."""
         return stages.filtered_domain(self._get_process_stage_domain())
+
+    def _get_flow_steps(self, stages):
+        """Which of the stages is reached by which document in this team's pipeline.
+
+        A stage that names the team goes before a shared one that claims the same document.
+
+        :return: ``{stage: flow step}``, without the stages that people alone move to
+        """
+        by_step = {}
+        for stage in self._filter_process_stages(stages).filtered("flow_step"):
+            if stage.flow_step not in by_step or stage.team_ids:
+                by_step[stage.flow_step] = stage
+        return {stage: step for step, stage in by_step.items()}
 
     def action_load_process(self):
         """Choose a ready-made process and see what it would change."""

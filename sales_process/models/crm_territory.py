@@ -59,7 +59,7 @@ class CrmTerritory(models.Model):
                     )
                 )
 
-    @api.constrains("country_ids", "state_ids", "zip_from", "zip_to")
+    @api.constrains("name", "country_ids", "state_ids", "zip_from", "zip_to")
     def _check_has_criterion(self):
         for territory in self:
             if not (territory.country_ids or territory.state_ids or territory.zip_from):

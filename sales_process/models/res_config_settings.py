@@ -10,6 +10,4 @@ class ResConfigSettings(models.TransientModel):
     aftercare_activity_type_id = fields.Many2one(
         related="company_id.aftercare_activity_type_id", readonly=False
     )
-    aftercare_delay_days = fields.Integer(
-        related="company_id.aftercare_delay_days", readonly=False
-    )
+    aftercare_delay_days = fields.Integer(related="company_id.aftercare_delay_days", readonly=False)

@@ -1,4 +1,4 @@
-from . import test_stage_history
+from . import test_aftercare
 from . import test_answers
 from . import test_event_facts
 from . import test_event_install
@@ -10,3 +10,9 @@ from . import test_events
 from . import test_flow
 from . import test_flow_rules
 from . import test_sales_card
+from . import test_install_stages
+from . import test_process_template
+from . import test_stage_history
+from . import test_stage_queries
+from . import test_territory
+from . import test_weights

@@ -60,7 +60,7 @@ class SalesProcessTemplateLoad(models.TransientModel):
         for wizard in self:
             stages = wizard.template_id.stage_ids._origin
             if wizard.team_id:
-                stages -= stages.union(*wizard._get_loaded_stages())
+                stages -= stages.browse().union(*wizard._get_loaded_stages())
             wizard.new_stage_ids = stages
 
     @api.depends("line_ids.lead_count", "line_ids.is_kept")
@@ -107,9 +107,11 @@ class SalesProcessTemplateLoad(models.TransientModel):
         for process_stage in self.template_id.stage_ids._origin:
             stage = own.filtered_domain([("process_stage_id", "=", process_stage.id)])
             stage = stage or own.filtered(
-                lambda stage, origin=process_stage: not stage.process_stage_id
-                and stage.is_won == origin.is_won
-                and stage.name.strip().lower() == origin.name.strip().lower()
+                lambda stage, origin=process_stage: (
+                    not stage.process_stage_id
+                    and stage.is_won == origin.is_won
+                    and stage.name.strip().lower() == origin.name.strip().lower()
+                )
             )
             if stage:
                 result[process_stage] = stage[0]
@@ -241,7 +243,7 @@ class SalesProcessTemplateLoad(models.TransientModel):
         team = self.team_id
         kept = self._get_loaded_stages()
         # The team leaves the stages of before. Shared ones stay as they are for the others.
-        team.with_context(loading_process=True).has_own_stages = True
+        team.has_own_stages = True
         for stage in left_stages.filtered("team_ids"):
             if stage.team_ids == team:
                 stage.flow_step = False  # may be claimed by a stage of the process; goes later
@@ -255,9 +257,8 @@ class SalesProcessTemplateLoad(models.TransientModel):
                         name: value
                         for name, value in vals.items()
                         # what the team has written stays
-                        if name not in ("name", "is_won", "team_ids") and not (
-                            name in ("guidance", "requirements") and stage[name]
-                        )
+                        if name not in ("name", "is_won", "team_ids")
+                        and not (name in ("guidance", "requirements") and stage[name])
                     }
                 )
         missing = self.template_id.stage_ids.filtered(lambda stage: stage not in kept)
