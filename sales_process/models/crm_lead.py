@@ -119,15 +119,23 @@ class CrmLead(models.Model):
 
     @api.depends("team_id", "type")
     def _compute_stage_id(self):
-        """A team may show its own stages only, and what is won stays won in another pipeline."""
+        """A team may show its own stages only, and what is won stays won in another pipeline.
+
+        One search for each team, where Odoo makes one for each lead.
+        """
+        misplaced = {True: [], False: []}
         for lead in self:
             team, stage = lead.team_id, lead.stage_id
-            if not team or not stage:
-                continue
-            teams = stage.team_ids
-            if team not in teams if teams else team.has_own_stages:
-                found = stage.is_won and lead._stage_find(domain=[("is_won", "=", True)])
-                lead.stage_id = found or lead._stage_find(domain=[("fold", "=", False)])
+            if not stage:
+                misplaced[False].append(lead)
+            elif team:
+                teams = stage.team_ids
+                if team not in teams if teams else team.has_own_stages:
+                    misplaced[stage.is_won].append(lead)
+        for is_won, leads in misplaced.items():
+            for in_team in self.browse().concat(*leads).grouped("team_id").values():
+                stage = is_won and in_team._stage_find(domain=[("is_won", "=", True)])
+                in_team.stage_id = stage or in_team._stage_find(domain=[("fold", "=", False)])
         super()._compute_stage_id()
 
     @api.depends("team_id")

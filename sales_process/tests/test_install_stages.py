@@ -193,9 +193,7 @@ class TestInstallStages(StagesCommon):
         stages = self.env["crm.stage"].search([])
         self.assertEqual(stages.mapped("name"), names)
         self.assertEqual(set(stages.filtered("is_won").mapped("weight")), {100})
-        self.assertEqual(
-            [self.first.weight, self.second.weight, self.third.weight], [25, 50, 75]
-        )
+        self.assertEqual([self.first.weight, self.second.weight, self.third.weight], [25, 50, 75])
         weights = shared.mapped("weight")
         self.assertEqual(weights, sorted(set(weights)))
         self.assertTrue(all(0 < weight < 100 for weight in weights))

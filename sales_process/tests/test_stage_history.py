@@ -109,7 +109,11 @@ class TestStageHistory(StagesCommon):
     def test_mail_gateway(self):
         """F10: a mail that becomes an opportunity was no person's doing."""
         lead = self.env["crm.lead"].message_new(
-            {"subject": "I need 300 chairs", "from": "x@example.com", "email_from": "x@example.com"},
+            {
+                "subject": "I need 300 chairs",
+                "from": "x@example.com",
+                "email_from": "x@example.com",
+            },
             {"team_id": self.team.id},
         )
         self.assertStays(lead, [self.first])
@@ -305,8 +309,10 @@ class TestStageHistory(StagesCommon):
     def test_course(self):
         """C4: who started and who ended the process, and how long the customer took."""
         with self.at(0):
-            lead = self.env["crm.lead"].with_user(self.marketing).create(
-                {"name": "Course", "team_id": self.team.id, "user_id": self.seller.id}
+            lead = (
+                self.env["crm.lead"]
+                .with_user(self.marketing)
+                .create({"name": "Course", "team_id": self.team.id, "user_id": self.seller.id})
             )
             lead.asked_on = self.start
         self.assertEqual(lead.started_by_id, self.marketing)

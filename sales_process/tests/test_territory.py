@@ -67,18 +67,14 @@ class TestTerritory(StagesCommon):
         self.warsaw.zip_to = "06"
         self._assert_territory(self.warsaw, country_id=self.poland.id, zip="06-000")
         self.warsaw.active = False
-        self._assert_territory(
-            self.env["crm.territory"], country_id=self.poland.id, zip="05-000"
-        )
+        self._assert_territory(self.env["crm.territory"], country_id=self.poland.id, zip="05-000")
 
     def test_assign(self):
         """C3: new territories are given to the open opportunities on request."""
         sweden = self.env.ref("base.se")
         lead = self._create_lead("Lead", partner_id=False, country_id=sweden.id)
         self.assertFalse(lead.territory_id)
-        territory = self.env["crm.territory"].create(
-            {"name": "Sweden", "country_ids": sweden.ids}
-        )
+        territory = self.env["crm.territory"].create({"name": "Sweden", "country_ids": sweden.ids})
         action = territory.with_user(self.manager).action_assign_leads()
         self.assertEqual(lead.territory_id, territory)
         self.assertEqual(action["tag"], "display_notification")
