@@ -49,7 +49,7 @@ class TestProcessTemplate(StagesCommon):
         ]
 
     def test_reference_funnel(self):
-        """C2: the reference funnel has exactly its stages and percentages, and says what each is."""
+        """C2: the reference funnel has exactly its stages and percentages, all explained."""
         stages = self.reference.stage_ids
         self.assertEqual([(stage.name, stage.weight) for stage in stages], REFERENCE)
         for stage in stages:

@@ -54,7 +54,7 @@ class TestStageQueries(StagesCommon):
         self.assertLessEqual(many, few)
         ledger, _ = self._count(
             lambda: self.env["crm.lead.stage.history"]._record_entries(
-                {id_: (self.env.uid, "person", None, None, self.start) for id_ in leads.ids}
+                dict.fromkeys(leads.ids, (self.env.uid, "person", None, None, self.start))
             )
         )
         self.assertEqual(ledger, 2)
