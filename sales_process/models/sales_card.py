@@ -456,6 +456,24 @@ class SalesCard(models.Model):
             )
         return None
 
+    @api.onchange("model")
+    def _onchange_model(self):
+        """Fields of other records mean nothing here; what has a user has an owner."""
+        if self.model not in self.env:
+            return
+        names = self.env[self.model]._fields
+        for setting in FIELD_SETTINGS.values():
+            if self[setting] not in names:
+                self[setting] = False
+        if not self.owner_field_name and "user_id" in names:
+            if names["user_id"].comodel_name == "res.users":
+                self.owner_field_name = "user_id"
+        self.column_names = ",".join(name for name in self._get_column_names() if name in names)
+        self.row_order = False
+        self.domain = "[]"
+        if not self.date_field_name:
+            self.period = "all"
+
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------

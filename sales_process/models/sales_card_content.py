@@ -423,16 +423,20 @@ class SalesCard(models.Model):
     def _get_period_reason(self, records):
         if self.period == "all" or not self.date_field_name:
             return False
-        period = dict(self._fields["period"]._description_selection(self.env))[self.period]
         return self.env._(
             "%(field)s: %(period)s",
             field=records._fields[self.date_field_name]._description_string(self.env),
-            period=period.lower(),
+            period=self._get_period_label(),
         )
+
+    def _get_period_label(self):
+        """Return the period as it stands within a sentence: "this month"."""
+        periods = dict(self._fields["period"]._description_selection(self.env))
+        return periods[self.period].lower()
 
     def _get_activity_reasons(self, activities):
         today = fields.Date.context_today(self._get_clock_env()["base"])
-        period = self._get_period_reason(activities)
+        period = self._get_period_label() if self.period != "all" else False
         reasons = {}
         for activity in activities:
             # who made it is shown by name, as in the chatter

@@ -9,6 +9,7 @@ from . import test_event_spawn
 from . import test_events
 from . import test_flow
 from . import test_flow_rules
+from . import test_js
 from . import test_sales_card
 from . import test_install_stages
 from . import test_process_template
@@ -16,3 +17,4 @@ from . import test_stage_history
 from . import test_stage_queries
 from . import test_territory
 from . import test_weights
+from . import test_sales_card_tour

@@ -1,4 +1,4 @@
-import { onWillStart, useState } from "@odoo/owl";
+import { onWillStart, status, useEffect, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
@@ -51,7 +51,9 @@ export class CardBoardController extends KanbanController {
     /** @override */
     async afterExecuteActionButton() {
         await super.afterExecuteActionButton(...arguments);
-        await this.loadInfo();
+        if (status(this) !== "destroyed") {
+            await this.loadInfo();
+        }
     }
 
     async createNew(option) {
@@ -92,6 +94,23 @@ export class CardBoardController extends KanbanController {
 }
 
 export class CardBoardRenderer extends KanbanRenderer {
+    setup() {
+        super.setup();
+        // a kanban takes Enter and Space for its records; here they are for rows and buttons
+        const leaveToLinks = (ev) => {
+            if (["Enter", " "].includes(ev.key) && ev.target.closest("a, button")) {
+                ev.stopPropagation();
+            }
+        };
+        useEffect(
+            (el) => {
+                el.addEventListener("keydown", leaveToLinks);
+                return () => el.removeEventListener("keydown", leaveToLinks);
+            },
+            () => [this.rootRef.el]
+        );
+    }
+
     /** @override Only the seller moves the cards of the own view. */
     get canResequenceRecords() {
         return super.canResequenceRecords && !this.props.list.context.card_user_id;

@@ -163,6 +163,7 @@ export const cardRows = {
     fieldDependencies: [
         { name: "preview_columns", type: "json", readonly: true },
         { name: "error", type: "char", readonly: true },
+        { name: "can_edit", type: "boolean", readonly: true },
         { name: "empty_help", type: "char" },
         { name: "model", type: "char" },
     ],
