@@ -17,4 +17,5 @@ from . import test_stage_history
 from . import test_stage_queries
 from . import test_territory
 from . import test_weights
+from . import test_sales_card_any_model
 from . import test_sales_card_tour

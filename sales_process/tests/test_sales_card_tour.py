@@ -11,8 +11,10 @@ class TestSalesCardTour(SalesProcessCommon, HttpCase):
         for user in self.seller + self.manager:
             user.password = user.login
         self.start_tour("/odoo/sellers-view", "sales_card_seller", login=self.seller.login)
-        cards = self.env["sales.card"].with_user(self.seller).search(
-            [("is_on_view", "=", True)], order="view_sequence, sequence, id"
+        cards = (
+            self.env["sales.card"]
+            .with_user(self.seller)
+            .search([("is_on_view", "=", True)], order="view_sequence, sequence, id")
         )
         self.assertEqual(cards[0], self.env.ref("sales_process.card_my_tasks"))
         self.assertNotEqual(self.env["sales.card"].search([])[0], cards[0])
