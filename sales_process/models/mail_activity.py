@@ -332,6 +332,10 @@ class MailActivity(models.Model):
         vals = dict(vals)
         if vals.get("event_date"):
             vals["is_event_date_given"] = True
+        if vals.get("event_category_id") and not vals.get("activity_type_id"):
+            category = self.env["sales.event.category"].browse(vals["event_category_id"])
+            if category.activity_type_id and "default_activity_type_id" not in self.env.context:
+                vals["activity_type_id"] = category.activity_type_id.id
         has_document = vals.get("res_model_id") or vals.get("res_model") or vals.get("res_id")
         if vals.get("event_category_id") and not has_document:
             if vals.get("lead_id"):

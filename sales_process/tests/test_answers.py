@@ -64,6 +64,20 @@ class TestAnswers(SalesProcessCommon):
         self._log(user=stranger)
         self.assertTrue(self.prospect.active)
 
+    def test_a_seller_of_both_companies_answers(self):
+        """A2: who works for the prospect's company answers, whichever company is chosen now."""
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.seller2.company_ids += company
+        call = (
+            self.env["mail.activity"]
+            .with_user(self.seller2)
+            .with_company(company)
+            .create(self._vals(self.action_category, self.customer, user_id=self.seller2.id))
+        )
+        call.action_done()
+        self.assertEqual(call.event_company_id, company)
+        self.assertEqual(self.prospect.answered_by_id, call)
+
     def test_another_customer_does_not_answer(self):
         """A2: a call to somebody else leaves the prospect."""
         self._log(customer=self.other_customer)

@@ -173,6 +173,18 @@ class TestEvents(SalesProcessCommon):
         self.assertEqual((on_lead.res_model, on_lead.res_id), ("crm.lead", self.lead.id))
         self.assertEqual(on_lead.customer_id, self.customer)
 
+    def test_category_alone_brings_kind_and_type(self):
+        """B1: an import or a client names the category; kind and type come from its settings."""
+        names = ["event_category_id/id", "customer_id/.id", "user_id/.id", "event_date", "summary"]
+        row = ["sales_process.category_customer_visit", self.customer.id, self.seller.id]
+        result = self.env["mail.activity"].load(names, [[*row, "2026-03-04", "Imported visit"]])
+        self.assertFalse(result["messages"])
+        event = self.env["mail.activity"].browse(result["ids"])
+        self.assertEqual(event.activity_type_id, self.visit_category.activity_type_id)
+        self.assertEqual(event.event_type_id, self.visit_category.event_type_id)
+        self.assertEqual(event.event_date, date(2026, 3, 4))
+        self.assertEqual(event.res_id, self.customer.id)
+
     def test_event_without_user_belongs_to_who_made_it(self):
         """B3: nobody named: it is the event of who registered it."""
         event = self.env["mail.activity"].with_user(self.marketing).create(

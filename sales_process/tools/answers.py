@@ -8,8 +8,8 @@ def find_answers(env, customer_ids, lead_ids):
     """Return ``{prospect_id: (answered_by_id, answer_id)}`` of the customers' and leads' prospects.
 
     ``answered_by_id`` is what the prospect holds now, ``answer_id`` what it should hold. An answer
-    is a held event, of a category that answers the prospect's, by any seller of the same company,
-    on the day on which the prospect was registered or later. The answer that a prospect has stays
+    is a held event, of a category that answers the prospect's, by any seller who works for the
+    prospect's company, on the day on which the prospect was registered or later. The answer that a prospect has stays
     as long as it is valid, otherwise the earliest one is taken. Prospects that a person marked as
     done are not looked at.
     """
@@ -30,7 +30,12 @@ def find_answers(env, customer_ids, lead_ids):
                        AND rel.answered_id = prospect.event_category_id
                      WHERE event.is_held
                        AND event.id != prospect.id
-                       AND event.event_company_id = prospect.event_company_id
+                       AND (event.event_company_id = prospect.event_company_id
+                            OR EXISTS (
+                                SELECT 1
+                                  FROM res_company_users_rel works_for
+                                 WHERE works_for.user_id = event.user_id
+                                   AND works_for.cid = prospect.event_company_id))
                        AND event.event_date >= prospect.registered_on
                        AND (event.customer_id = prospect.customer_id
                             OR event.lead_id = prospect.lead_id)
