@@ -3,6 +3,9 @@ from . import sales_event_outcome
 from . import sales_event_type
 from . import mail_activity_type
 from . import mail_activity
+from . import mail_activity_actions
+from . import mail_activity_answers
+from . import mail_activity_outgoing
 from . import crm_territory
 from . import sales_process_template
 from . import sales_process_template_stage

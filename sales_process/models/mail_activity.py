@@ -1,14 +1,10 @@
-from collections import defaultdict
 from datetime import date
-from itertools import chain
 
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-
-from ..tools.answers import find_answers
 
 # Nobody logs a sales event from before: an earlier year is a typing error.
 EARLIEST_EVENT_DATE = date(2000, 1, 1)
@@ -519,148 +515,8 @@ class MailActivity(models.Model):
         )
 
     # ------------------------------------------------------------
-    # ANSWERS
+    # FACTS SURVIVE
     # ------------------------------------------------------------
-
-    def _get_answer_keys(self):
-        """Return the ids of the customers and leads whose prospects these events may concern."""
-        events = self.sudo().filtered("event_category_id")  # sudo: ids for the query only
-        return set(events.customer_id.ids), set(events.lead_id.ids)
-
-    def _sync_answers(self, keys=None):
-        """Close the prospects that now have an answer and restore those that no longer have one.
-
-        :param keys: customers and leads concerned before a change, as ``_get_answer_keys`` gives
-        """
-        customer_ids, lead_ids = self._get_answer_keys()
-        if keys:
-            customer_ids |= keys[0]
-            lead_ids |= keys[1]
-        closed, restored = defaultdict(list), []
-        for prospect_id, (held_by, answer) in find_answers(
-            self.env, customer_ids, lead_ids
-        ).items():
-            if answer and answer != held_by:
-                closed[answer].append(prospect_id)
-            elif held_by and not answer:
-                restored.append(prospect_id)
-        # sudo: any seller's contact answers a prospect, also one assigned to somebody else
-        prospects = self.sudo().with_context(event_sync_skip=True, active_test=False)
-        if restored:
-            prospects.browse(restored).write({"active": True, "answered_by_id": False})
-        for answer, prospect_ids in closed.items():
-            prospects.browse(prospect_ids).answered_by_id = answer
-        if closed:
-            answered = prospects.browse(chain.from_iterable(closed.values()))
-            answered.write({"active": False})
-
-    # ------------------------------------------------------------
-    # ACTIONS
-    # ------------------------------------------------------------
-
-    def action_open_event(self):
-        """Open the event itself, to complete, edit or delete it."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.event_category_id.name or self.env._("Activity"),
-            "res_model": "mail.activity",
-            "res_id": self.id,
-            "views": [(self.env.ref("sales_process.mail_activity_view_form_event").id, "form")],
-            "target": "new",
-        }
-
-    def action_undo_event(self):
-        """Make done events planned again; prospects that they answered come back."""
-        self.filtered(lambda event: not event.active).action_unarchive()
-        return {"type": "ir.actions.act_window_close"}
-
-    def action_create_opportunity(self):
-        """Create an opportunity for the event's customer and open it.
-
-        :return: an action that opens the opportunity; the same one when asked again
-        """
-        self.ensure_one()
-        lead = self.lead_id
-        if not lead:
-            lead = self.env["crm.lead"].create(self._prepare_opportunity_vals())
-            self._link_to_opportunity(lead)
-        return lead.redirect_lead_opportunity_view()
-
-    def _prepare_opportunity_vals(self):
-        self._require_customer()
-        return {
-            "name": self.env._(
-                "%(customer)s: %(event)s",
-                customer=self.customer_id.name,
-                event=self.summary or self.event_category_id.name or self.activity_type_id.name,
-            ),
-            "type": "opportunity",
-            "partner_id": self.customer_id.id,
-            "user_id": self.user_id.id or self.env.uid,
-            "team_id": self.event_team_id.id or self.user_id.sale_team_id.id,
-            "description": self.note,
-        }
-
-    def _link_to_opportunity(self, lead):
-        """Move the event to the opportunity that came of it."""
-        self.with_context(mail_activity_quick_update=True).write(
-            {"res_model_id": self.env["ir.model"]._get_id("crm.lead"), "res_id": lead.id}
-        )
-
-    def action_create_quotation(self):
-        """Open a new quotation for the event's customer and opportunity."""
-        self.ensure_one()
-        if self.lead_id:
-            return self.lead_id.action_sale_quotations_new()
-        self._require_customer()
-        action = self.env["ir.actions.actions"]._for_xml_id("sale.action_quotations")
-        action.update(views=[(False, "form")], view_mode="form")
-        action["context"] = {
-            "default_partner_id": self.customer_id.id,
-            "default_user_id": self.user_id.id or self.env.uid,
-            "default_origin": self.summary or self.event_category_id.name,
-        }
-        return action
-
-    def action_create_task(self):
-        """Schedule an activity for a colleague on the event's document."""
-        self.ensure_one()
-        self._require_document()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Task for a Colleague"),
-            "res_model": "mail.activity",
-            "views": [(self.env.ref("mail.mail_activity_view_form_popup").id, "form")],
-            "target": "new",
-            "context": {
-                "default_res_model": self.res_model,
-                "default_res_id": self.res_id,
-                "default_user_id": False,
-                "default_note": self.note,
-                "default_summary": self.summary,
-                "default_activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-            },
-        }
-
-    def _require_customer(self):
-        if not self.customer_id:
-            raise UserError(
-                self.env._(
-                    "The event “%(event)s” has no customer yet. Set the customer on its "
-                    "opportunity first.",
-                    event=self.display_name,
-                )
-            )
-
-    def _require_document(self):
-        if not self.res_model:
-            raise UserError(
-                self.env._(
-                    "The activity “%(event)s” is linked to no customer or document. Link it first.",
-                    event=self.display_name,
-                )
-            )
 
     @api.model
     def _keep_held_events(self, records):
@@ -686,78 +542,6 @@ class MailActivity(models.Model):
                         "res_id": target.id,
                     }
                 )
-
-    # ------------------------------------------------------------
-    # MAILS AND QUOTATIONS SENT
-    # ------------------------------------------------------------
-
-    @api.model
-    def _log_outgoing_mail(self, records, message, recipients):
-        """Log a mail that a seller sent the customer from a document as a done event.
-
-        :param records: the document that the message was posted on
-        :param recipients: as ``_notify_get_recipients`` gives them
-        """
-        if message.message_type not in ("comment", "email_outgoing") or len(records) != 1:
-            return
-        if message.subtype_id != self.env.ref("mail.mt_comment"):
-            return
-        _lead, partner = self._get_event_links(records.sudo())  # sudo: only the ids are compared
-        customer = partner.commercial_partner_id
-        reached = self.env["res.partner"].sudo().browse(
-            data["id"] for data in recipients or [] if data.get("id")
-        )
-        if customer and customer in reached.commercial_partner_id:
-            self._log_outgoing_event(records, message.subject or message.record_name, message)
-
-    @api.model
-    def _log_outgoing_event(self, record, summary, message=None):
-        """Log a done event for something a seller has sent, where a category says so, once a day
-        and document for quotations and once per mail elsewhere."""
-        user = self.env.user
-        if not user.has_group("sales_team.group_sale_salesman"):
-            return
-        category = self.env["sales.event.category"].search(
-            [("log_outgoing_mail", "=", True)], limit=1
-        )
-        if not category or self._is_sending_logged(record, category):
-            return
-        email_type = self.env.ref("mail.mail_activity_data_email", raise_if_not_found=False)
-        today = self.new({"user_id": user.id})._get_seller_today()
-        # sudo: who may send from the document may log that it was sent
-        self.sudo().create(
-            {
-                "res_model_id": self.env["ir.model"]._get_id(record._name),
-                "res_id": record.id,
-                "event_category_id": category.id,
-                "activity_type_id": (email_type or category.activity_type_id).id,
-                "user_id": user.id,
-                "summary": summary,
-                "event_date": today,
-                "date_deadline": today,
-                "automated": True,
-                "active": False,
-            }
-        )
-
-    @api.model
-    def _is_sending_logged(self, record, category):
-        """Whether sending this quotation has been logged today: marking it as sent and mailing it
-        is one contact."""
-        if record._name != "sale.order":
-            return False
-        return bool(
-            self.sudo().with_context(active_test=False).search_count(  # sudo: only counted
-                [
-                    ("res_model", "=", record._name),
-                    ("res_id", "=", record.id),
-                    ("event_category_id", "=", category.id),
-                    ("automated", "=", True),
-                    ("event_date", "=", self.new({"user_id": self.env.uid})._get_seller_today()),
-                ],
-                limit=1,
-            )
-        )
 
     # ------------------------------------------------------------
     # HOOKS AND TOOLS

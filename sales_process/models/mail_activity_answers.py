@@ -1,0 +1,44 @@
+from collections import defaultdict
+from itertools import chain
+
+from odoo import models
+
+from ..tools.answers import find_answers
+
+
+class MailActivity(models.Model):
+    """Held events answer prospects; taking the answer back restores them."""
+
+    _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
+
+    def _get_answer_keys(self):
+        """Return the ids of the customers and leads whose prospects these events may concern."""
+        events = self.sudo().filtered("event_category_id")  # sudo: ids for the query only
+        return set(events.customer_id.ids), set(events.lead_id.ids)
+
+    def _sync_answers(self, keys=None):
+        """Close the prospects that now have an answer and restore those that no longer have one.
+
+        :param keys: customers and leads concerned before a change, as ``_get_answer_keys`` gives
+        """
+        customer_ids, lead_ids = self._get_answer_keys()
+        if keys:
+            customer_ids |= keys[0]
+            lead_ids |= keys[1]
+        closed, restored = defaultdict(list), []
+        for prospect_id, (held_by, answer) in find_answers(
+            self.env, customer_ids, lead_ids
+        ).items():
+            if answer and answer != held_by:
+                closed[answer].append(prospect_id)
+            elif held_by and not answer:
+                restored.append(prospect_id)
+        # sudo: any seller's contact answers a prospect, also one assigned to somebody else
+        prospects = self.sudo().with_context(event_sync_skip=True, active_test=False)
+        if restored:
+            prospects.browse(restored).write({"active": True, "answered_by_id": False})
+        for answer, prospect_ids in closed.items():
+            prospects.browse(prospect_ids).answered_by_id = answer
+        if closed:
+            answered = prospects.browse(chain.from_iterable(closed.values()))
+            answered.write({"active": False})
