@@ -185,7 +185,8 @@ registry.category("web_tour.tours").add("worked_example_manager_all", {
         { content: "Sam's call", trigger: ".o_data_row:contains('Called again'):contains('Sam')" },
         {
             content: "Sue's visit",
-            trigger: ".o_data_row:contains('Talked about spare parts'):contains('Sue')",
+            trigger:
+                ".o_data_row:contains('Sue') .o_data_cell:contains('Talked about spare parts')",
             run: "click",
         },
         {
