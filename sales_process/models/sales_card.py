@@ -546,7 +546,7 @@ class SalesCard(models.Model):
                     "Ask a sales administrator for “User: All Documents”."
                 )
             )
-        user = self.env["res.users"].browse(user_id)
+        user = self.env["res.users"].browse(user_id if isinstance(user_id, int) else 0)
         # the seller's companies decide, they are not shown; who was deleted has none
         if not user.sudo().company_ids & self.env.companies:
             raise UserError(
@@ -747,7 +747,7 @@ class SalesCard(models.Model):
         self.ensure_one()
         personal = self.copy(
             {
-                "name": self.env._("My %s", self.name),
+                "name": self.env._("%s (mine)", self.name),
                 "user_id": self.env.uid,
                 "group_ids": False,
                 "sequence": self.sequence,

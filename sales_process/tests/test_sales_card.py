@@ -627,7 +627,7 @@ class TestSalesCardRights(TestSalesCardCommon):
             company_ids=[Command.set(company.ids)],
         )
         Card = self.env["sales.card"].with_user(self.manager)
-        for user_id in (stranger.id, 10**9):
+        for user_id in (stranger.id, 10**9, "nobody"):
             with (
                 self.subTest(user_id=user_id),
                 self.assertRaisesRegex(UserError, "cannot be opened"),
