@@ -74,7 +74,6 @@ class SalesCard(models.Model):
     )
     model_id = fields.Many2one(
         "ir.model",
-        "Model",
         compute="_compute_setting_references",
         search="_search_model_id",
         compute_sudo=True,
@@ -94,7 +93,6 @@ class SalesCard(models.Model):
     )
     owner_field_id = fields.Many2one(
         "ir.model.fields",
-        "Owner Field",
         compute="_compute_setting_references",
         compute_sudo=True,
         readonly=False,
@@ -104,7 +102,6 @@ class SalesCard(models.Model):
     )
     date_field_id = fields.Many2one(
         "ir.model.fields",
-        "Date Field",
         compute="_compute_setting_references",
         compute_sudo=True,
         readonly=False,
@@ -123,7 +120,6 @@ class SalesCard(models.Model):
     )
     event_category_id = fields.Many2one(
         "sales.event.category",
-        "Event Category",
         ondelete="restrict",
         help="On events: only those of this category. A new record made from the card gets it.",
     )
@@ -149,7 +145,6 @@ class SalesCard(models.Model):
     )
     measure_field_id = fields.Many2one(
         "ir.model.fields",
-        "Measure Field",
         compute="_compute_setting_references",
         compute_sudo=True,
         readonly=False,
@@ -172,7 +167,7 @@ class SalesCard(models.Model):
         help="Only this seller has the card. Empty: a card for all.",
     )
     company_id = fields.Many2one(
-        "res.company", "Company", help="Only in this company. Empty: in all companies."
+        "res.company", help="Only in this company. Empty: in all companies."
     )
     preference_ids = fields.One2many("sales.card.preference", "card_id", "Preferences")
     # the view of one seller

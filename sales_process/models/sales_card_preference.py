@@ -16,7 +16,7 @@ class SalesCardPreference(models.Model):
         ondelete="cascade",
         default=lambda self: self.env.user,
     )
-    card_id = fields.Many2one("sales.card", "Card", required=True, ondelete="cascade", index=True)
+    card_id = fields.Many2one("sales.card", required=True, ondelete="cascade", index=True)
     sequence = fields.Integer(help="Place on the seller's view. 0: where the card itself says.")
     is_hidden = fields.Boolean("Hidden", help="The seller does not want to see this card.")
 

@@ -607,7 +607,7 @@ class TestSalesCardRights(TestSalesCardCommon):
         """A10: a seller who asks for a colleague's view is told that this needs more rights."""
         card = self._as(self.partner_card, self.seller, card_user_id=self.seller2.id)
         with self.assertRaisesRegex(AccessError, "open another seller's view"):
-            card.record_count  # noqa: B018
+            card.read(["record_count"])
         with self.assertRaisesRegex(AccessError, "open another seller's view"):
             card.action_open_view_of(self.seller2.id)
         with self.assertRaisesRegex(AccessError, "open another seller's view"):
