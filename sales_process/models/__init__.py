@@ -14,6 +14,7 @@ from . import crm_stage
 from . import crm_lead_stage_history
 from . import crm_lead
 from . import crm_lead_flow
+from . import crm_lead_flow_bar
 from . import res_company
 from . import res_config_settings
 from . import calendar_event
@@ -29,3 +30,6 @@ from . import account_payment_register
 from . import sales_card
 from . import sales_card_content
 from . import sales_card_preference
+from . import payment_transaction
+from . import portal_share
+from . import mail_activity_flow

@@ -1,6 +1,6 @@
 from odoo import models
 
-SALE_MOVE_TYPES = ("out_invoice", "out_receipt", "out_refund")
+from .sale_order import SALE_MOVE_TYPES
 
 
 class AccountMove(models.Model):
@@ -54,3 +54,27 @@ class AccountMove(models.Model):
         result = super().unlink()
         self.env["crm.lead"]._sync_flow()
         return result
+
+    # ------------------------------------------------------------
+    # Flow bar
+    # ------------------------------------------------------------
+
+    def _get_flow_paid_amount(self):
+        """What was paid of an invoice, without taxes and in the company's currency."""
+        self.ensure_one()
+        if self.payment_state in ("paid", "in_payment"):
+            share = 1.0
+        elif self.payment_state == "partial" and self.amount_total:
+            share = 1 - self.amount_residual / self.amount_total
+        else:
+            share = 0.0
+        return share * self.amount_untaxed_signed
+
+    def _get_flow_payment_date(self):
+        """When the last payment of these invoices came in."""
+        # sudo: the day only, from journal items that a seller may not read
+        moves = self.sudo()
+        partials = moves.line_ids.matched_credit_ids
+        return max(
+            [*partials.mapped("max_date"), *moves.matched_payment_ids.mapped("date")], default=None
+        )

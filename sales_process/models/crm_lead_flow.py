@@ -255,8 +255,12 @@ class CrmLead(models.Model):
         """Note that something outside the orders' own fields changed: an invoice or a payment."""
         field = self._fields["flow_step"]
         leads = self - self.env.protected(field)
-        for flow_field in self.pool.field_computed[field]:
-            self.env.add_to_compute(flow_field, leads)
+        if leads:
+            flow_fields = self.pool.field_computed[field]
+            for flow_field in flow_fields:
+                self.env.add_to_compute(flow_field, leads)
+            # and what depends on them
+            leads.modified([flow_field.name for flow_field in flow_fields])
 
     @api.model
     def _sync_flow(self, with_payments=False):

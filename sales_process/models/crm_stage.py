@@ -47,6 +47,11 @@ class CrmStage(models.Model):
         ondelete="set null",
         help="The stage of a ready-made process that this stage was loaded from.",
     )
+    sale_order_template_id = fields.Many2one(
+        "sale.order.template",
+        "Quotation Template",
+        help="Preset for quotations made from an opportunity in this stage.",
+    )
 
     @api.constrains("weight")
     def _check_weight(self):

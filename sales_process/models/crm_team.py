@@ -14,6 +14,13 @@ class CrmTeam(models.Model):
         " stages that are shared by all teams. Loading a ready-made process turns it on.",
     )
 
+    sale_order_template_id = fields.Many2one(
+        "sale.order.template",
+        "Quotation Template",
+        help="Preset for quotations made from this team's opportunities, unless their stage names "
+        "another one.",
+    )
+
     def _get_process_stage_domain(self):
         """Domain of the stages in this team's pipeline; without a team, of the shared ones."""
         if not self:

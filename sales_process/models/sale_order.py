@@ -1,5 +1,13 @@
-from odoo import api, fields, models
-from odoo.tools import SQL, sql
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, html2plaintext, sql
+
+from ..tools.flow import TRACKED_METHODS
+
+
+SALE_MOVE_TYPES = ("out_invoice", "out_receipt", "out_refund")
 
 
 class SaleOrder(models.Model):
@@ -22,6 +30,31 @@ class SaleOrder(models.Model):
         "example after a credit note, no longer holds the opportunity back.",
     )
 
+    is_delivery_open = fields.Boolean(
+        "To Deliver",
+        compute="_compute_is_delivery_open",
+        search="_search_is_delivery_open",
+        help="Confirmed, and less delivered than ordered.",
+    )
+    # the customer's answer
+    customer_answer = fields.Selection(
+        [("comment", "Commented"), ("accepted", "Accepted"), ("rejected", "Rejected")],
+        "Customer's Answer",
+        copy=False,
+        readonly=True,
+        help="What the customer last answered online or by mail.",
+    )
+    customer_answer_on = fields.Datetime("Answered On", copy=False, readonly=True)
+    customer_answer_reason = fields.Text("Customer's Words", copy=False, readonly=True)
+    is_answer_open = fields.Boolean(
+        "Answer to Handle",
+        copy=False,
+        readonly=True,
+        help="The customer has answered and the seller has not reacted yet.",
+    )
+
+    _answer_open_idx = models.Index("(user_id) WHERE is_answer_open")
+
     def _auto_init(self):
         """Existing quotations count as sent on their date; no loop over them in Python."""
         is_new = not sql.column_exists(self.env.cr, self._table, "sent_on")
@@ -42,6 +75,48 @@ class SaleOrder(models.Model):
             else:
                 order.sent_on = order.sent_on
 
+    @api.depends("state", "order_line.qty_delivered", "order_line.product_uom_qty")
+    def _compute_is_delivery_open(self):
+        for order in self:
+            tracked = order.order_line._filtered_delivery_tracked()
+            order.is_delivery_open = order.state == "sale" and any(
+                line.product_uom_id.compare(line.qty_delivered, line.product_uom_qty) < 0
+                for line in tracked
+            )
+
+    def _search_is_delivery_open(self, operator, value):
+        """Two quantities of a line cannot be compared in a domain."""
+        if operator != "in":
+            return NotImplemented
+        self.env["sale.order"].flush_model(["state"])
+        self.env["sale.order.line"].flush_model(
+            ["order_id", "display_type", "product_uom_qty", "qty_delivered", "qty_delivered_method"]
+        )
+        return [
+            (
+                "id",
+                "in",
+                SQL(
+                    """(
+                    SELECT line.order_id
+                      FROM sale_order_line line
+                      JOIN sale_order o ON o.id = line.order_id AND o.state = 'sale'
+                      JOIN product_product product ON product.id = line.product_id
+                      JOIN product_template template ON template.id = product.product_tmpl_id
+                     WHERE line.display_type IS NULL
+                       AND line.is_downpayment IS NOT TRUE
+                       AND template.type <> 'combo'
+                       AND line.product_uom_qty > 0
+                       AND COALESCE(line.qty_delivered, 0) < line.product_uom_qty
+                       AND (line.qty_delivered_method = ANY(%s)
+                            OR line.qty_delivered_method = 'manual'
+                               AND template.invoice_policy = 'delivery')
+                    )""",
+                    list(TRACKED_METHODS),
+                ),
+            )
+        ]
+
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------
@@ -49,11 +124,16 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
+        orders._note_asked()
         self.env["crm.lead"]._sync_flow()
         return orders
 
     def write(self, vals):
         result = super().write(vals)
+        if vals.get("state") == "sent":
+            self._note_asked()
+        if vals.get("signature"):
+            self._register_customer_answer("accepted", self._get_signature_note(vals))
         # A confirmation is not over with the state: see action_confirm
         if vals.get("state", "sale") != "sale" or not {
             "opportunity_id",
@@ -80,6 +160,7 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         result = super().action_confirm()
         self.env["crm.lead"]._sync_flow()
+        self._note_decided()
         return result
 
     def action_quotation_sent(self):
@@ -96,3 +177,206 @@ class SaleOrder(models.Model):
 
     def action_reopen_invoicing(self):
         self.write({"is_invoicing_closed": False})
+
+    def action_handle_answer(self):
+        """The seller has reacted to the customer's answer."""
+        self._close_customer_answer()
+
+    def action_revise(self):
+        """Answer a rejection with a new version of the quotation."""
+        self.ensure_one()
+        revision = self.copy({"origin": self.name})
+        self._close_customer_answer()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": revision.id,
+            "views": [(False, "form")],
+        }
+
+    def action_lose_opportunity(self):
+        """Answer a rejection by giving the opportunity up, with a reason."""
+        self.ensure_one()
+        if not self.opportunity_id:
+            raise UserError(
+                self.env._("%(order)s belongs to no opportunity that could be lost.", order=self.name)
+            )
+        self._close_customer_answer()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_lost_action")
+        action["context"] = {
+            "default_lead_ids": self.opportunity_id.ids,
+            "default_lost_feedback": self.customer_answer_reason or False,
+        }
+        return action
+
+    # ------------------------------------------------------------
+    # Flow bar
+    # ------------------------------------------------------------
+
+    def _get_flow_invoices(self):
+        """Invoices and credit notes of these orders that the user may read, and whether these are
+        all of them."""
+        Move = self.env["account.move"]
+        # sudo: to know what there is; only what the user may read is returned
+        invoices = self.sudo().order_line.invoice_lines.move_id.filtered(
+            lambda move: move.move_type in SALE_MOVE_TYPES and move.state != "cancel"
+        )
+        if not invoices or not Move.has_access("read"):
+            return Move, not invoices
+        visible = Move.search([("id", "in", invoices.ids)])
+        return visible, len(visible) == len(invoices)
+
+    # ------------------------------------------------------------
+    # Ask and decision
+    # ------------------------------------------------------------
+
+    def _note_asked(self):
+        """Start the ask clock of the opportunities whose quotation was sent, the first time."""
+        # sudo: whoever sends the quotation, its opportunity was asked
+        leads = self.filtered(lambda order: order.state == "sent").opportunity_id.sudo()
+        if new := leads.filtered(lambda lead: not lead.asked_on):
+            new.write({"asked_on": self.env.cr.now()})
+        # Asked again after a rejection: undecided again
+        if again := leads.filtered(lambda lead: lead.decided_on and lead.won_status == "pending"):
+            again.write({"decided_on": False})
+
+    def _note_decided(self):
+        # sudo: the customer decides, often in a portal session
+        leads = self.opportunity_id.sudo().filtered(lambda lead: not lead.decided_on)
+        if leads:
+            leads.write({"decided_on": self.env.cr.now()})
+
+    # ------------------------------------------------------------
+    # The customer's answer
+    # ------------------------------------------------------------
+
+    def _get_signature_note(self, vals):
+        return vals.get("signed_by") and self.env._("Signed by %s", vals["signed_by"])
+
+    def _can_be_rejected(self):
+        """Whether the customer may reject the quotation online; a signature is not needed for
+        that, nor a payment."""
+        self.ensure_one()
+        return (
+            self.state in ("draft", "sent")
+            and not self.signature
+            and not any(tx.state in ("pending", "authorized", "done") for tx in self.transaction_ids)
+        )
+
+    def _reject_by_customer(self, reason, author):
+        """Cancel the quotation for the customer, with the reason in its log."""
+        self.ensure_one()
+        self._action_cancel()
+        self.with_context(customer_answer_skip=True).message_post(
+            author_id=author.id,
+            body=reason,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self._note_decided()
+        self._register_customer_answer("rejected", reason)
+
+    def _register_customer_answer(self, answer, reason=None):
+        """Bring the customer's answer before the seller: on a card, as an event, in the log of the
+        opportunity."""
+        # As OdooBot: the customer, who acts here, may not plan activities
+        orders = self.with_user(SUPERUSER_ID)
+        orders.write(
+            {
+                "customer_answer": answer,
+                "customer_answer_on": self.env.cr.now(),
+                "customer_answer_reason": reason,
+                "is_answer_open": True,
+            }
+        )
+        for order in orders:
+            order._schedule_answer_event()
+            if order.opportunity_id:
+                order.opportunity_id._message_log(body=order._get_answer_message())
+
+    def _get_answer_message(self):
+        self.ensure_one()
+        link = self._get_html_link()
+        messages = {
+            "comment": self.env._("The customer commented on %(order)s.", order=link),
+            "accepted": self.env._("The customer accepted %(order)s.", order=link),
+            "rejected": self.env._("The customer rejected %(order)s.", order=link),
+        }
+        message = messages[self.customer_answer]
+        if self.customer_answer_reason:
+            message = message + Markup("<blockquote>%s</blockquote>") % self.customer_answer_reason
+        return message
+
+    def _get_answer_category(self):
+        return self.env.ref(
+            "sales_process.category_customer_answer", raise_if_not_found=False
+        ) or self.env["sales.event.category"]
+
+    def _get_answer_events(self):
+        """The seller's open events about answers on these quotations."""
+        category = self._get_answer_category()
+        if not category:
+            return self.env["mail.activity"]
+        # sudo: the event is the seller's, whoever handles the answer
+        return self.env["mail.activity"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("event_category_id", "=", category.id),
+            ]
+        )
+
+    def _schedule_answer_event(self):
+        """Plan the event for the seller; a further answer goes into the one that is open."""
+        self.ensure_one()
+        summaries = {
+            "comment": self.env._("Customer commented"),
+            "accepted": self.env._("Customer accepted"),
+            "rejected": self.env._("Customer rejected"),
+        }
+        values = {
+            "summary": summaries[self.customer_answer],
+            "note": self.customer_answer_reason or False,
+        }
+        if events := self._get_answer_events():
+            events.write(values)
+            return
+        lead = self.opportunity_id
+        user = self.user_id or lead.user_id or self.team_id.user_id
+        category = self._get_answer_category()
+        if user and category:
+            activity_type = category.activity_type_id or self.env.ref("mail.mail_activity_data_todo")
+            self.activity_schedule(
+                activity_type_id=activity_type.id,
+                event_category_id=category.id,
+                user_id=user.id,
+                **values,
+            )
+
+    def _close_customer_answer(self):
+        answered = self.filtered("is_answer_open")
+        if answered:
+            # sudo: a colleague who may handle the quotation handles its answer
+            answered.sudo().write({"is_answer_open": False})
+            answered._get_answer_events().action_feedback()
+
+    def _message_post_after_hook(self, message, msg_values):
+        """What the customer writes on the quotation, online or by mail, is an answer; what the
+        seller writes back handles it."""
+        result = super()._message_post_after_hook(message, msg_values)
+        if (
+            len(self) == 1
+            and message.message_type in ("comment", "email")
+            and message.author_id
+            and not message.is_internal
+            and not message.subtype_id.internal
+            and not self.env.context.get("customer_answer_skip")
+        ):
+            # sudo: whether the author is a colleague
+            if not message.author_id.sudo().partner_share:
+                if self.customer_answer == "comment":
+                    self._close_customer_answer()
+            elif self.customer_answer_on != self.env.cr.now():
+                # stock posts for the customer what was registered in this same transaction
+                self._register_customer_answer("comment", html2plaintext(message.body or "").strip())
+        return result

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..tools.flow import is_tracked_line
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -10,3 +12,31 @@ class SaleOrderLine(models.Model):
         if "qty_delivered" in vals:
             self.env["crm.lead"]._sync_flow()
         return result
+
+    # ------------------------------------------------------------
+    # Flow bar
+    # ------------------------------------------------------------
+
+    def _filtered_delivery_tracked(self):
+        """The lines of which somebody records what was delivered."""
+        return self.filtered(
+            lambda line: not line.display_type
+            and not line.is_downpayment
+            and is_tracked_line(
+                line.qty_delivered_method,
+                line.product_id.invoice_policy,
+                line.product_uom_qty,
+                line.product_id.type,
+            )
+        )
+
+    def _get_flow_amount(self):
+        """The line's amount without taxes, in the company's currency."""
+        self.ensure_one()
+        return self.price_subtotal / (self.order_id.currency_rate or 1.0)
+
+    def _get_flow_delivered_amount(self):
+        """The part of the amount that stands for what was delivered."""
+        self.ensure_one()
+        share = min(1.0, self.qty_delivered / self.product_uom_qty)
+        return self._get_flow_amount() * share

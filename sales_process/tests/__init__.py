@@ -9,6 +9,7 @@ from . import test_event_spawn
 from . import test_events
 from . import test_worked_example
 from . import test_flow
+from . import test_flow_answers
 from . import test_flow_rules
 from . import test_js
 from . import test_sales_card

@@ -1,0 +1,366 @@
+"""The flow bar: what each document step of an opportunity shows to the user, and what comes next.
+
+Steps are the same for everyone; amounts are those of the documents that the user may read.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.flow import RANK
+
+NEXT_AFTER_ORDER = ("delivery", "invoice", "payment")
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    flow_data = fields.Json("Flow", compute="_compute_flow_data")
+
+    @api.depends("flow_state", "flow_step")
+    @api.depends_context("uid", "lang", "allowed_company_ids")
+    def _compute_flow_data(self):
+        orders_by_lead = self._get_visible_orders().grouped("opportunity_id")
+        for lead in self:
+            orders = orders_by_lead.get(lead._origin, self.env["sale.order"])
+            lead.flow_data = {
+                "currency_id": lead.company_currency.id,
+                "steps": lead._get_flow_bar_steps(orders),
+                "next": lead._get_flow_next_actions(orders),
+                "is_prepaid": bool((lead.flow_state or {}).get("is_prepaid")),
+            }
+
+    def _get_visible_orders(self):
+        """The documents of these opportunities that the user may read, cancelled ones too."""
+        if not self._origin.ids or not self.env["sale.order"].has_access("read"):
+            return self.env["sale.order"]
+        return self.env["sale.order"].search([("opportunity_id", "in", self._origin.ids)])
+
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
+
+    def _get_flow_bar_steps(self, orders):
+        """One dict per step: key, label, state, date, amount, total, count."""
+        self.ensure_one()
+        flow_state = self.flow_state or {}
+        reached, partial = flow_state.get("reached") or {}, flow_state.get("partial") or []
+        living = orders.filtered(lambda order: order.state != "cancel")
+        details = self._get_flow_bar_details(living)
+        labels = dict(self._fields["flow_step"]._description_selection(self.env))
+        current_rank = RANK[self.flow_step or "none"]
+        steps = []
+        for key in ("quotation", "sent", "order", "delivery", "invoice", "payment"):
+            if key == "delivery" and not self._has_delivery_step(living):
+                continue
+            detail = details.get(key, {})
+            if key in reached:
+                state = "reached"
+            elif key in partial:
+                state = "partial"
+            else:
+                state = "passed" if RANK[key] < current_rank else "open"
+            moment = detail.get("date") or (key in reached and reached[key])
+            steps.append(
+                {
+                    "key": key,
+                    "label": labels[key],
+                    "state": state,
+                    "is_current": key == self.flow_step,
+                    "date": fields.Date.to_string(self._get_flow_day(moment)) if moment else False,
+                    "amount": detail.get("amount") if state in ("reached", "partial") else None,
+                    "total": detail.get("total"),
+                    "count": detail.get("count", 0),
+                }
+            )
+        return steps
+
+    def _get_flow_day(self, moment):
+        """The user's day of a moment; a date is one already."""
+        if isinstance(moment, str):
+            moment = fields.Datetime.to_datetime(moment)
+        if hasattr(moment, "hour"):
+            return fields.Datetime.context_timestamp(self, moment).date()
+        return moment
+
+    def _has_delivery_step(self, orders):
+        """Whether anything on the documents is to be delivered; without documents, who knows."""
+        self.ensure_one()
+        confirmed = orders.filtered(lambda order: order.state == "sale")
+        if confirmed or RANK[self.flow_step or "none"] >= RANK["order"]:
+            return bool((self.flow_state or {}).get("has_delivery"))
+        lines = orders.order_line.filtered(lambda line: not line.display_type)
+        return not lines or bool(lines._filtered_delivery_tracked())
+
+    def _get_flow_bar_details(self, orders):
+        """{step: {date, amount, total, count}} of the documents, without taxes and in the
+        company's currency. An amount is None where the user may not see all of it."""
+        self.ensure_one()
+        confirmed = orders.filtered(lambda order: order.state == "sale")
+        quotations = orders - confirmed
+        was_sent = orders.filtered("sent_on")
+        tracked = confirmed.order_line._filtered_delivery_tracked()
+        lines = confirmed.order_line.filtered(lambda line: not line.display_type)
+        ordered = sum(order.amount_untaxed / (order.currency_rate or 1.0) for order in confirmed)
+        asked = ordered or max(
+            (order.amount_untaxed / (order.currency_rate or 1.0) for order in quotations),
+            default=0.0,
+        )
+        invoices, are_visible = confirmed._get_flow_invoices()
+        posted = invoices.filtered(lambda move: move.state == "posted")
+        return {
+            "quotation": {
+                "date": min(orders.mapped("create_date"), default=None),
+                "amount": asked,
+                "count": len(orders),
+            },
+            "sent": {
+                "date": min(was_sent.mapped("sent_on"), default=None),
+                "amount": asked,
+                "count": len(was_sent),
+            },
+            "order": {
+                "date": max(confirmed.mapped("date_order"), default=None),
+                "amount": ordered,
+                "count": len(confirmed),
+            },
+            "delivery": {
+                "amount": sum(line._get_flow_delivered_amount() for line in tracked),
+                "total": sum(line._get_flow_amount() for line in tracked),
+                "count": len(confirmed),
+            },
+            "invoice": {
+                "date": max((move.invoice_date for move in posted), default=None),
+                "amount": sum(
+                    line.untaxed_amount_invoiced / (line.order_id.currency_rate or 1.0)
+                    for line in lines
+                ),
+                "total": ordered,
+                "count": len(invoices),
+            },
+            "payment": {
+                "date": posted._get_flow_payment_date() if are_visible else None,
+                "amount": sum(move._get_flow_paid_amount() for move in posted)
+                if are_visible
+                else None,
+                "total": ordered,
+                "count": len(posted),
+            },
+        }
+
+    # ------------------------------------------------------------
+    # Next step
+    # ------------------------------------------------------------
+
+    def _get_flow_next_actions(self, orders):
+        """[{method, label, is_primary}]: what the user can do now to carry the opportunity on."""
+        self.ensure_one()
+        if self.type != "opportunity" or self.won_status == "lost":
+            return []
+        rejected = orders.filtered(
+            lambda order: order.state == "cancel"
+            and order.customer_answer == "rejected"
+            and order.is_answer_open
+        )
+        if rejected and self.flow_step == "none":
+            return [
+                {"method": "action_flow_revise", "label": self.env._("Revise quotation")},
+                {"method": "action_flow_lose", "label": self.env._("Mark as lost")},
+            ]
+        actions = {
+            "none": ("action_sale_quotations_new", self.env._("New quotation")),
+            "quotation": ("action_flow_send", self.env._("Send quotation")),
+            "sent": ("action_flow_confirm", self.env._("Confirm order")),
+            "delivery": ("action_flow_deliver", self.env._("Deliver")),
+            "invoice": ("action_flow_invoice", self.env._("Create invoice")),
+            "payment": ("action_flow_pay", self.env._("Register payment")),
+        }
+        key = self._get_flow_next_key(orders)
+        if not key:
+            return []
+        method, label = actions[key]
+        result = [{"method": method, "label": label}]
+        if key == "invoice":
+            drafts = self._get_flow_draft_invoices(orders)
+            if drafts:
+                result[0]["label"] = self.env._("Post invoice")
+            elif self._get_flow_credited_orders(orders):
+                result.append(
+                    {
+                        "method": "action_flow_close_invoicing",
+                        "label": self.env._("Nothing more to invoice"),
+                    }
+                )
+        return result
+
+    def _get_flow_next_key(self, orders):
+        """The step whose action comes next: a step before the order is named by what is there, one
+        after it by what is missing."""
+        self.ensure_one()
+        step = self.flow_step or "none"
+        if RANK[step] < RANK["order"]:
+            return step
+        missing = [
+            key
+            for key in NEXT_AFTER_ORDER
+            if key not in (self.flow_state.get("reached") or {})
+            and (key != "delivery" or self.flow_state.get("has_delivery"))
+        ]
+        if "payment" in missing and len(missing) > 1:
+            missing.remove("payment")
+        if not missing:
+            return None
+        key = missing[0]
+        if key == "payment" and not self._get_flow_unpaid_invoices(orders):
+            return None
+        return key
+
+    def _get_flow_confirmed(self, orders=None):
+        orders = self._get_visible_orders() if orders is None else orders
+        return orders.filtered(lambda order: order.state == "sale")
+
+    def _get_flow_draft_invoices(self, orders):
+        invoices, _all_visible = self._get_flow_confirmed(orders)._get_flow_invoices()
+        return invoices.filtered(lambda move: move.state == "draft")
+
+    def _get_flow_credited_orders(self, orders):
+        """Orders with something left to invoice after a credit note."""
+        return self._get_flow_confirmed(orders).filtered(
+            lambda order: not order.is_invoicing_closed
+            and any(move.move_type == "out_refund" for move in order._get_flow_invoices()[0])
+        )
+
+    def _get_flow_unpaid_invoices(self, orders):
+        """Invoices that the user may register a payment for."""
+        if not self.env.user.has_group("account.group_account_invoice"):
+            return self.env["account.move"]
+        invoices, _all_visible = self._get_flow_confirmed(orders)._get_flow_invoices()
+        return invoices.filtered(
+            lambda move: move.state == "posted"
+            and move.move_type in ("out_invoice", "out_receipt")
+            and move.payment_state in ("not_paid", "partial")
+        )
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_open_flow_step(self, step):
+        """Open the documents of one step of the bar."""
+        self.ensure_one()
+        if step in ("quotation", "sent"):
+            orders = self._get_visible_orders()
+            return self._open_flow_records(orders, self.env._("Quotations and Orders"))
+        confirmed = self._get_flow_confirmed()
+        if step in ("order", "delivery"):
+            return self._open_flow_records(confirmed, self.env._("Orders"))
+        invoices, _all_visible = confirmed._get_flow_invoices()
+        if step == "payment":
+            payments = invoices.matched_payment_ids
+            if payments and payments.has_access("read"):
+                return self._open_flow_records(payments, self.env._("Payments"))
+        return confirmed.action_view_invoice(invoices) if invoices else False
+
+    def _open_flow_records(self, records, name):
+        if not records:
+            return False
+        action = {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": records._name,
+            "domain": [("id", "in", records.ids)],
+            "views": [(False, "list"), (False, "form")],
+            "context": {"create": False},
+        }
+        if len(records) == 1:
+            action.update(res_id=records.id, views=[(False, "form")])
+        return action
+
+    def action_flow_send(self):
+        """Send the newest quotation that was not sent."""
+        self.ensure_one()
+        drafts = self._get_visible_orders().filtered(lambda order: order.state == "draft")
+        if not drafts:
+            raise UserError(self.env._("“%s” has no quotation that could be sent.", self.name))
+        return drafts.sorted("id")[-1].action_quotation_send()
+
+    def action_flow_confirm(self):
+        """Confirm the quotation that was sent; where there are several, show them to choose."""
+        self.ensure_one()
+        sent = self._get_visible_orders().filtered(lambda order: order.state == "sent")
+        if len(sent) == 1:
+            result = sent.action_confirm()
+            return result if isinstance(result, dict) else False
+        if not sent:
+            raise UserError(self.env._("“%s” has no quotation that was sent.", self.name))
+        return self._open_flow_records(sent, self.env._("Choose the quotation to confirm"))
+
+    def action_flow_deliver(self):
+        """Open the orders with something left to deliver."""
+        self.ensure_one()
+        waiting = self._get_flow_confirmed().order_line._filtered_delivery_tracked().filtered(
+            lambda line: line.qty_delivered < line.product_uom_qty
+        )
+        return self._open_flow_records(waiting.order_id, self.env._("Orders to Deliver"))
+
+    def action_flow_invoice(self):
+        """Open the draft invoice, else the form that creates one."""
+        self.ensure_one()
+        orders = self._get_visible_orders()
+        drafts = self._get_flow_draft_invoices(orders)
+        confirmed = self._get_flow_confirmed(orders)
+        if drafts:
+            return confirmed.action_view_invoice(drafts)
+        waiting = confirmed.filtered(lambda order: order.invoice_status != "invoiced") or confirmed
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale.action_view_sale_advance_payment_inv"
+        )
+        action["context"] = {"active_model": "sale.order", "active_ids": waiting.ids}
+        if len(waiting) == 1:
+            action["context"]["active_id"] = waiting.id
+        return action
+
+    def action_flow_pay(self):
+        """Register the payment of what is invoiced."""
+        self.ensure_one()
+        unpaid = self._get_flow_unpaid_invoices(self._get_visible_orders())
+        if not unpaid:
+            raise UserError(self.env._("“%s” has no invoice that waits for a payment.", self.name))
+        return unpaid.action_register_payment()
+
+    def action_flow_close_invoicing(self):
+        """Nothing more will be invoiced of what was credited."""
+        self.ensure_one()
+        self._get_flow_credited_orders(self._get_visible_orders()).action_close_invoicing()
+
+    def _get_flow_rejected(self):
+        return self._get_visible_orders().filtered(
+            lambda order: order.customer_answer == "rejected" and order.is_answer_open
+        ).sorted("id")[-1:]
+
+    def action_flow_revise(self):
+        """Make a new version of the quotation that the customer rejected."""
+        self.ensure_one()
+        rejected = self._get_flow_rejected()
+        return rejected.action_revise() if rejected else self.action_sale_quotations_new()
+
+    def action_flow_lose(self):
+        """Give the opportunity up after the customer's rejection."""
+        self.ensure_one()
+        rejected = self._get_flow_rejected()
+        if rejected:
+            return rejected.action_lose_opportunity()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_lost_action")
+        return {**action, "context": {"default_lead_ids": self.ids}}
+
+    # ------------------------------------------------------------
+    # Quotation from the opportunity
+    # ------------------------------------------------------------
+
+    def _prepare_opportunity_quotation_context(self):
+        """Preset the quotation template of the stage, else of the team."""
+        context = super()._prepare_opportunity_quotation_context()
+        template = self.stage_id.sale_order_template_id or self.team_id.sale_order_template_id
+        # Who does not work with templates has no such field on the form, so no lines would come
+        if template and self.env.user.has_group("sale_management.group_sale_order_template"):
+            context["default_sale_order_template_id"] = template.id
+        return context

@@ -1,0 +1,13 @@
+{
+    "name": "Sales Process: Deliveries",
+    "summary": "Deliveries in the flow from opportunity to payment",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Sales Process contributors",
+    "license": "LGPL-3",
+    "depends": ["sales_process", "sale_stock"],
+    "data": [
+        "data/sales_card_data.xml",
+    ],
+    "auto_install": True,
+}

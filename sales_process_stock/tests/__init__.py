@@ -1,0 +1,2 @@
+from . import test_flow_stock
+from . import test_stock_features
