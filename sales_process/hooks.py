@@ -15,3 +15,4 @@ def post_init_hook(env):
     env["crm.stage"]._init_process()
     env["crm.lead.stage.history"]._rebuild_from_tracking()
     env["crm.lead"]._init_process()
+    env["crm.lead"]._init_flow()

@@ -15,12 +15,10 @@ class CustomerPortal(portal.CustomerPortal):
         except (AccessError, MissingError):
             return request.redirect("/my")
         if not (decline_message or "").strip() or not order_sudo._can_be_rejected():
-            return request.redirect(
-                order_sudo.get_portal_url(query_string="&message=cant_reject")
-            )
+            return request.redirect(order_sudo.get_portal_url(query_string="&message=cant_reject"))
         user = request.env.user
         # read while in sudo: the flush needs it, and the customer may not read it
-        order_sudo.order_line.currency_id
+        order_sudo.order_line.mapped("currency_id")
         order_sudo._reject_by_customer(
             decline_message, order_sudo.partner_id if user._is_public() else user.partner_id
         )

@@ -16,9 +16,11 @@ class AccountMove(models.Model):
         states = {move: move.payment_state for move in self if move.move_type in SALE_MOVE_TYPES}
         super()._compute_payment_state()
         changed = self.filtered(
-            lambda move: move in states
-            # the residual may change while a payment is in process
-            and (move.payment_state != states[move] or move.payment_state == "in_payment")
+            lambda move: (
+                move in states
+                # the residual may change while a payment is in process
+                and (move.payment_state != states[move] or move.payment_state == "in_payment")
+            )
         )
         if changed:
             orders = changed.sudo().invoice_line_ids.sale_line_ids.order_id

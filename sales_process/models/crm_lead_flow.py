@@ -6,8 +6,10 @@ queued, so replaying a cause or recomputing finds nothing to do. The rules thems
 Python in `tools/flow.py`.
 """
 
+import json
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every, sql
 
 from ..tools import flow as flow_tools
 
@@ -77,7 +79,9 @@ class CrmLead(models.Model):
         help="Untaxed total of the confirmed orders, else of the highest open quotation.",
     )
     # where the documents have taken the stage
-    flow_step_followed = fields.Char(compute="_compute_flow", store=True, default="none", copy=False)
+    flow_step_followed = fields.Char(
+        compute="_compute_flow", store=True, default="none", copy=False
+    )
     flow_stage_before_id = fields.Many2one(
         "crm.stage",
         "Stage Before Documents",
@@ -107,22 +111,30 @@ class CrmLead(models.Model):
     )
 
     def _auto_init(self):
-        """Give existing opportunities their first values in SQL, not one by one in Python."""
-        for column, definition in (
-            ("flow_step", "varchar DEFAULT 'none'"),
-            ("flow_state", "jsonb DEFAULT '{}'"),
-            ("flow_revenue", "numeric DEFAULT 0"),
-            ("flow_step_followed", "varchar DEFAULT 'none'"),
-            ("flow_stage_before_id", "int4"),
-            ("flow_weight_before", "float8 DEFAULT 0"),
+        """Give existing opportunities their first values in SQL, not one by one in Python; those
+        with orders get theirs from `_init_flow`."""
+        cr = self.env.cr
+        for column, column_type, default in (
+            ("flow_step", "varchar", "none"),
+            ("flow_state", "jsonb", "{}"),
+            ("flow_revenue", "numeric", 0),
+            ("flow_step_followed", "varchar", "none"),
+            ("flow_stage_before_id", "int4", None),
+            ("flow_weight_before", "float8", 0),
         ):
-            self.env.cr.execute(
-                SQL(
-                    "ALTER TABLE crm_lead ADD COLUMN IF NOT EXISTS %s %s",
-                    SQL.identifier(column),
-                    SQL(definition),
+            if not sql.column_exists(cr, self._table, column):
+                table, name = SQL.identifier(self._table), SQL.identifier(column)
+                # a default that is dropped again fills the rows without rewriting the table
+                cr.execute(
+                    SQL(
+                        "ALTER TABLE %s ADD COLUMN %s %s DEFAULT %s",
+                        table,
+                        name,
+                        SQL(column_type),
+                        default,
+                    )
                 )
-            )
+                cr.execute(SQL("ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", table, name))
         return super()._auto_init()
 
     # ------------------------------------------------------------
@@ -161,7 +173,7 @@ class CrmLead(models.Model):
                 "order_id": flow.order_id,
                 "previous_order_id": old.get("order_id") or old.get("previous_order_id"),
                 "order_ids": order_ids,
-                "reached": {step: old_reached.get(step) or now for step in flow.reached},
+                "reached": {step: old_reached.get(step, now) for step in flow.reached},
                 "partial": flow.partial,
                 "has_delivery": flow.has_delivery,
                 "is_prepaid": flow.is_prepaid,
@@ -191,10 +203,12 @@ class CrmLead(models.Model):
         stages = {lead: lead.stage_id for lead in self}
         super()._compute_stage_id()
         moved = self.filtered(
-            lambda lead: stages[lead]
-            and lead.stage_id != stages[lead]
-            and lead.flow_step not in (False, "none")
-            and lead._is_following_documents()
+            lambda lead: (
+                stages[lead]
+                and lead.stage_id != stages[lead]
+                and lead.flow_step not in (False, "none")
+                and lead._is_following_documents()
+            )
         )
         if moved:
             pipelines = moved._get_pipelines()
@@ -369,6 +383,72 @@ class CrmLead(models.Model):
             order_ids,
         )
 
+    @api.model
+    def _init_flow(self):
+        """Tell how far the opportunities have come that are there at the installation.
+
+        Their stages and amounts stay as they are: the documents count as followed, and an expected
+        revenue other than theirs counts as set by hand. Plain SQL, one statement for thousands.
+        """
+        cr = self.env.cr
+        self.env.flush_all()
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        cr.execute(
+            "UPDATE crm_lead SET revenue_estimate = expected_revenue WHERE expected_revenue <> 0"
+        )
+        cr.execute(
+            "SELECT DISTINCT opportunity_id FROM sale_order WHERE opportunity_id IS NOT NULL"
+        )
+        for lead_ids in split_every(5000, [row[0] for row in cr.fetchall()]):
+            rows = []
+            for lead_id, orders in self.browse(lead_ids)._get_flow_orders().items():
+                flow = flow_tools.lead_flow(orders, digits)
+                state = {
+                    "order_id": flow.order_id,
+                    "previous_order_id": None,
+                    "order_ids": [order.id for order in orders if order.is_confirmed],
+                    "reached": dict.fromkeys(flow.reached),
+                    "partial": flow.partial,
+                    "has_delivery": flow.has_delivery,
+                    "is_prepaid": flow.is_prepaid,
+                    "has_revenue": flow.revenue is not None,
+                    "is_documented": True,
+                }
+                rows.append(
+                    SQL(
+                        "(%s, %s, %s::jsonb, %s::numeric)",
+                        lead_id,
+                        flow.step,
+                        json.dumps(state),
+                        flow.revenue,
+                    )
+                )
+            cr.execute(
+                SQL(
+                    """
+                    UPDATE crm_lead lead
+                       SET flow_step = flow.step,
+                           flow_step_followed = flow.step,
+                           flow_state = flow.state,
+                           flow_revenue = COALESCE(flow.revenue, 0),
+                           is_revenue_manual = flow.revenue IS NOT NULL AND
+                               ROUND(COALESCE(lead.expected_revenue, 0), 2)
+                               <> ROUND(flow.revenue, 2),
+                           flow_stage_before_id = CASE WHEN NOT stage.is_won THEN stage.id END,
+                           flow_weight_before = COALESCE(stage.weight, 0),
+                           asked_on = COALESCE(lead.asked_on, (
+                               SELECT MIN(sent_on) FROM sale_order
+                                WHERE opportunity_id = lead.id))
+                      FROM (VALUES %s) AS flow(lead_id, step, state, revenue)
+                      JOIN crm_lead self ON self.id = flow.lead_id
+                 LEFT JOIN crm_stage stage ON stage.id = self.stage_id
+                     WHERE lead.id = flow.lead_id
+                    """,
+                    SQL(", ").join(rows),
+                )
+            )
+        self.invalidate_model(flush=False)
+
     # ------------------------------------------------------------
     # Following
     # ------------------------------------------------------------
@@ -445,10 +525,17 @@ class CrmLead(models.Model):
         :param entries: [(lead id, step that the opportunity comes from)]
         """
         leads = self.browse(lead_id for lead_id, _step in entries)
-        orders = self.env["sale.order"].browse(
-            {lead.flow_state["order_id"] or lead.flow_state["previous_order_id"] for lead in leads}
-            - {None}
-        ).exists()
+        orders = (
+            self.env["sale.order"]
+            .browse(
+                {
+                    lead.flow_state["order_id"] or lead.flow_state["previous_order_id"]
+                    for lead in leads
+                }
+                - {None}
+            )
+            .exists()
+        )
         order_by_id = {order.id: order for order in orders}
         origins = {}
         for lead, (_lead_id, old_step) in zip(leads, entries, strict=True):

@@ -157,9 +157,11 @@ class CrmLead(models.Model):
         if self.type != "opportunity" or self.won_status == "lost":
             return []
         rejected = orders.filtered(
-            lambda order: order.state == "cancel"
-            and order.customer_answer == "rejected"
-            and order.is_answer_open
+            lambda order: (
+                order.state == "cancel"
+                and order.customer_answer == "rejected"
+                and order.is_answer_open
+            )
         )
         if rejected and self.flow_step == "none":
             return [
@@ -225,8 +227,10 @@ class CrmLead(models.Model):
     def _get_flow_credited_orders(self, orders):
         """Orders with something left to invoice after a credit note."""
         return self._get_flow_confirmed(orders).filtered(
-            lambda order: not order.is_invoicing_closed
-            and any(move.move_type == "out_refund" for move in order._get_flow_invoices()[0])
+            lambda order: (
+                not order.is_invoicing_closed
+                and any(move.move_type == "out_refund" for move in order._get_flow_invoices()[0])
+            )
         )
 
     def _get_flow_unpaid_invoices(self, orders):
@@ -235,9 +239,11 @@ class CrmLead(models.Model):
             return self.env["account.move"]
         invoices, _all_visible = self._get_flow_confirmed(orders)._get_flow_invoices()
         return invoices.filtered(
-            lambda move: move.state == "posted"
-            and move.move_type in ("out_invoice", "out_receipt")
-            and move.payment_state in ("not_paid", "partial")
+            lambda move: (
+                move.state == "posted"
+                and move.move_type in ("out_invoice", "out_receipt")
+                and move.payment_state in ("not_paid", "partial")
+            )
         )
 
     # ------------------------------------------------------------
@@ -297,8 +303,10 @@ class CrmLead(models.Model):
     def action_flow_deliver(self):
         """Open the orders with something left to deliver."""
         self.ensure_one()
-        waiting = self._get_flow_confirmed().order_line._filtered_delivery_tracked().filtered(
-            lambda line: line.qty_delivered < line.product_uom_qty
+        waiting = (
+            self._get_flow_confirmed()
+            .order_line._filtered_delivery_tracked()
+            .filtered(lambda line: line.qty_delivered < line.product_uom_qty)
         )
         return self._open_flow_records(waiting.order_id, self.env._("Orders to Deliver"))
 
@@ -333,9 +341,11 @@ class CrmLead(models.Model):
         self._get_flow_credited_orders(self._get_visible_orders()).action_close_invoicing()
 
     def _get_flow_rejected(self):
-        return self._get_visible_orders().filtered(
-            lambda order: order.customer_answer == "rejected" and order.is_answer_open
-        ).sorted("id")[-1:]
+        return (
+            self._get_visible_orders()
+            .filtered(lambda order: order.customer_answer == "rejected" and order.is_answer_open)
+            .sorted("id")[-1:]
+        )
 
     def action_flow_revise(self):
         """Make a new version of the quotation that the customer rejected."""

@@ -6,7 +6,6 @@ from odoo.tools import SQL, html2plaintext, sql
 
 from ..tools.flow import TRACKED_METHODS
 
-
 SALE_MOVE_TYPES = ("out_invoice", "out_receipt", "out_refund")
 
 
@@ -199,7 +198,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self.opportunity_id:
             raise UserError(
-                self.env._("%(order)s belongs to no opportunity that could be lost.", order=self.name)
+                self.env._(
+                    "%(order)s belongs to no opportunity that could be lost.", order=self.name
+                )
             )
         self._close_customer_answer()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_lost_action")
@@ -260,7 +261,9 @@ class SaleOrder(models.Model):
         return (
             self.state in ("draft", "sent")
             and not self.signature
-            and not any(tx.state in ("pending", "authorized", "done") for tx in self.transaction_ids)
+            and not any(
+                tx.state in ("pending", "authorized", "done") for tx in self.transaction_ids
+            )
         )
 
     def _reject_by_customer(self, reason, author):
@@ -308,9 +311,10 @@ class SaleOrder(models.Model):
         return message
 
     def _get_answer_category(self):
-        return self.env.ref(
-            "sales_process.category_customer_answer", raise_if_not_found=False
-        ) or self.env["sales.event.category"]
+        return (
+            self.env.ref("sales_process.category_customer_answer", raise_if_not_found=False)
+            or self.env["sales.event.category"]
+        )
 
     def _get_answer_events(self):
         """The seller's open events about answers on these quotations."""
@@ -318,12 +322,16 @@ class SaleOrder(models.Model):
         if not category:
             return self.env["mail.activity"]
         # sudo: the event is the seller's, whoever handles the answer
-        return self.env["mail.activity"].sudo().search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("event_category_id", "=", category.id),
-            ]
+        return (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("event_category_id", "=", category.id),
+                ]
+            )
         )
 
     def _schedule_answer_event(self):
@@ -345,7 +353,9 @@ class SaleOrder(models.Model):
         user = self.user_id or lead.user_id or self.team_id.user_id
         category = self._get_answer_category()
         if user and category:
-            activity_type = category.activity_type_id or self.env.ref("mail.mail_activity_data_todo")
+            activity_type = category.activity_type_id or self.env.ref(
+                "mail.mail_activity_data_todo"
+            )
             self.activity_schedule(
                 activity_type_id=activity_type.id,
                 event_category_id=category.id,
@@ -378,5 +388,7 @@ class SaleOrder(models.Model):
                     self._close_customer_answer()
             elif self.customer_answer_on != self.env.cr.now():
                 # stock posts for the customer what was registered in this same transaction
-                self._register_customer_answer("comment", html2plaintext(message.body or "").strip())
+                self._register_customer_answer(
+                    "comment", html2plaintext(message.body or "").strip()
+                )
         return result

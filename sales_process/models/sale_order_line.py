@@ -20,13 +20,15 @@ class SaleOrderLine(models.Model):
     def _filtered_delivery_tracked(self):
         """The lines of which somebody records what was delivered."""
         return self.filtered(
-            lambda line: not line.display_type
-            and not line.is_downpayment
-            and is_tracked_line(
-                line.qty_delivered_method,
-                line.product_id.invoice_policy,
-                line.product_uom_qty,
-                line.product_id.type,
+            lambda line: (
+                not line.display_type
+                and not line.is_downpayment
+                and is_tracked_line(
+                    line.qty_delivered_method,
+                    line.product_id.invoice_policy,
+                    line.product_uom_qty,
+                    line.product_id.type,
+                )
             )
         )
 

@@ -108,9 +108,11 @@ class FlowCommon(TestSaleCommon):
         return invoice
 
     def _down_payment(self, order, percentage=50):
-        wizard = self.env["sale.advance.payment.inv"].with_context(
-            active_model="sale.order", active_ids=order.ids
-        ).create({"advance_payment_method": "percentage", "amount": percentage})
+        wizard = (
+            self.env["sale.advance.payment.inv"]
+            .with_context(active_model="sale.order", active_ids=order.ids)
+            .create({"advance_payment_method": "percentage", "amount": percentage})
+        )
         invoice = wizard._create_invoices(order)
         invoice.action_post()
         return invoice

@@ -3,9 +3,7 @@ from odoo.tests import Form, HttpCase, tagged
 
 from .flow_common import FlowCommon
 
-SIGNATURE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+SIGNATURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @tagged("post_install", "-at_install")
@@ -90,7 +88,9 @@ class TestQuotationFromOpportunity(FlowCommon):
         """E1: the bar names what is reached, with day and amount, parts as such, and what is
         next."""
         bar = self.lead.flow_data
-        self.assertEqual([action["method"] for action in bar["next"]], ["action_sale_quotations_new"])
+        self.assertEqual(
+            [action["method"] for action in bar["next"]], ["action_sale_quotations_new"]
+        )
         order = self._create_order()
         self.assertEqual(self.lead.flow_data["next"][0]["method"], "action_flow_send")
         order.action_quotation_sent()
@@ -169,8 +169,10 @@ class TestQuotationFromOpportunity(FlowCommon):
         """E1, invariant 8: a seller who may not read a colleague's order sees the step that the
         opportunity has reached, and no amount of it."""
         colleague = self.company_data["default_user_salesman"].copy(
-            {"login": "flow_colleague", "group_ids": [Command.set(
-                self.env.ref("sales_team.group_sale_salesman").ids)]}
+            {
+                "login": "flow_colleague",
+                "group_ids": [Command.set(self.env.ref("sales_team.group_sale_salesman").ids)],
+            }
         )
         order = self._create_order(user_id=colleague.id)
         order.action_confirm()

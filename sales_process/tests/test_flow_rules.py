@@ -54,7 +54,10 @@ class TestFlowRules(BaseCase):
                 order(goods(2, 2, True), invoices=[open_invoice, draft]),
                 "delivery",
             ),
-            "invoiced before delivery": (order(goods(2, 0, True), invoices=[open_invoice]), "invoice"),
+            "invoiced before delivery": (
+                order(goods(2, 0, True), invoices=[open_invoice]),
+                "invoice",
+            ),
             "paid before delivery": (order(goods(2, 0, True), invoices=[paid]), "invoice"),
             "all done": (order(goods(2, 2, True), invoices=[paid]), "payment"),
             "one of two invoices paid": (
@@ -108,7 +111,9 @@ class TestFlowRules(BaseCase):
         self.assertEqual(lead_flow(quotations).revenue, 90)
         self.assertEqual(lead_flow([*quotations, order(amount=40)]).revenue, 40)
         self.assertIsNone(lead_flow([order(state="cancel", amount=40)]).revenue)
-        self.assertIsNone(lead_flow([order(state="draft")]).revenue, "An empty quotation says nothing")
+        self.assertIsNone(
+            lead_flow([order(state="draft")]).revenue, "An empty quotation says nothing"
+        )
 
     def test_tracked_lines(self):
         """E4: a line is tracked where somebody records what was delivered of it."""
@@ -174,7 +179,9 @@ class TestFlowRules(BaseCase):
         self.assertIsNone(self._choose(2, "order", "sent"), "A person took it back before")
         self.assertEqual(self._choose(5, "order", "none", before_id=4), 4)
         self.assertEqual(self._choose(5, "order", "quotation", before_id=2), 2)
-        self.assertEqual(self._choose(5, "order", "none", before_weight=20), 2, "That stage is gone")
+        self.assertEqual(
+            self._choose(5, "order", "none", before_weight=20), 2, "That stage is gone"
+        )
         self.assertIsNone(self._choose(2, "payment", "invoice"), "Not won again by losing evidence")
 
     def test_choose_stage_with_a_new_order(self):

@@ -182,13 +182,17 @@ def lead_flow(orders, digits=2):
         elif any(fact[5] for fact in facts):
             flow.partial.append("payment")
             # Money that came before the goods or before the final invoice.
-            flow.is_prepaid = any(fact[5] and not (fact[2] and (fact[0] or not fact[6])) for fact in facts)
+            flow.is_prepaid = any(
+                fact[5] and not (fact[2] and (fact[0] or not fact[6])) for fact in facts
+            )
         steps = [(RANK[order_step(order, digits)], order.id) for order in confirmed]
         rank, flow.order_id = min(steps)
         flow.step = STEPS[rank]
         flow.revenue = sum(order.amount for order in confirmed)
     else:
-        rank, flow.order_id = max((RANK[order_step(order, digits)], order.id) for order in quotations)
+        rank, flow.order_id = max(
+            (RANK[order_step(order, digits)], order.id) for order in quotations
+        )
         flow.step = STEPS[rank]
         flow.is_prepaid = any(order.is_prepaid for order in quotations)
         flow.revenue = max(order.amount for order in quotations) or None

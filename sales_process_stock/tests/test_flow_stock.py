@@ -77,7 +77,9 @@ class TestFlowStock(FlowStockCommon):
         order = self._create_order()
         order.action_confirm()
         action = self.lead.action_flow_deliver()
-        self.assertEqual((action["res_model"], action["res_id"]), ("stock.picking", order.picking_ids.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("stock.picking", order.picking_ids.id)
+        )
         picking = self._deliver(order)
         steps = {step["key"]: step for step in self.lead.flow_data["steps"]}
         self.assertEqual(steps["delivery"]["date"], str(picking.date_done.date()))

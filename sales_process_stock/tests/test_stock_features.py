@@ -27,10 +27,9 @@ class TestStockFeatures(FlowStockCommon):
         return Form(self.env["sale.order"].with_context(**action["context"]))
 
     def _quote(self, product=None, quantity=2):
-        with self._quotation_form() as form:
-            with form.order_line.new() as line:
-                line.product_id = product or self.goods
-                line.product_uom_qty = quantity
+        with self._quotation_form() as form, form.order_line.new() as line:
+            line.product_id = product or self.goods
+            line.product_uom_qty = quantity
         return form.record
 
     def _sell(self, order):
@@ -65,11 +64,10 @@ class TestStockFeatures(FlowStockCommon):
 
     def test_line_discount(self):
         """E6: a discount on the line lowers order, expected revenue and invoice alike."""
-        with self._quotation_form() as form:
-            with form.order_line.new() as line:
-                line.product_id = self.goods
-                line.product_uom_qty = 2
-                line.discount = 50
+        with self._quotation_form() as form, form.order_line.new() as line:
+            line.product_id = self.goods
+            line.product_uom_qty = 2
+            line.discount = 50
         self.assertEqual(self.lead.expected_revenue, 70)
         self.assertEqual(self._sell(form.record).amount_untaxed, 70)
 
