@@ -3,7 +3,12 @@ from odoo.tests import Form, HttpCase, tagged
 
 from .flow_common import FlowCommon
 
-SIGNATURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+SIGNATURE = "".join(
+    [
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9",
+        "awAAAABJRU5ErkJggg==",
+    ]
+)
 
 
 @tagged("post_install", "-at_install")
@@ -157,7 +162,6 @@ class TestQuotationFromOpportunity(FlowCommon):
         expected = {
             "quotation": ("sale.order", order.id),
             "order": ("sale.order", order.id),
-            "delivery": ("sale.order", order.id),
             "invoice": ("account.move", invoice.id),
             "payment": ("account.payment", invoice.matched_payment_ids.id),
         }
