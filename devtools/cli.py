@@ -34,6 +34,18 @@ def _lint(args):
     return results.show([lint.run()])
 
 
+def _upstream(args):
+    from devtools import upstream
+
+    return upstream.run(args.modules)
+
+
+def _screenshots(args):
+    from devtools import screenshots
+
+    return screenshots.run(args.only)
+
+
 def _wheel(args):
     from devtools import wheel
 
@@ -63,6 +75,10 @@ def parser():
     sub = add("test", _test, "lint and all tests, or a part")
     sub.add_argument("filter", nargs="?", default="")
     add("lint", _lint, "check the sources")
+    sub = add("test-upstream", _upstream, "Odoo's own tests, with and without our addons")
+    sub.add_argument("modules", nargs="?", default="")
+    sub = add("screenshots", _screenshots, "pictures of the documentation")
+    sub.add_argument("only", nargs="?", default="")
     add("wheel", _wheel, "build an installable wheel in dist/")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")

@@ -51,12 +51,7 @@ def eslint():
     files = _sources("static/src/**/*.js") + _sources("static/tests/**/*.js")
     files += ["eslint.config.mjs"]
     files += sorted(str(path.relative_to(paths.ROOT)) for path in paths.ROOT.glob("devtools/*.mjs"))
-    link = paths.ROOT / "node_modules"
-    modules = npm.modules() / "node_modules"
-    if link.is_symlink() and link.resolve() != modules.resolve():
-        link.unlink()
-    if not link.exists():
-        link.symlink_to(modules)  # editors and the configuration look for it here
+    npm.link()
     return _call(["node", "node_modules/eslint/bin/eslint.js", "--max-warnings=0", *files])
 
 

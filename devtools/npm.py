@@ -52,6 +52,16 @@ def modules():
     return target
 
 
+def link():
+    """Put the locked node_modules where Node.js and editors look for them."""
+    path = paths.ROOT / "node_modules"
+    target = modules() / "node_modules"
+    if path.is_symlink() and path.resolve() != target.resolve():
+        path.unlink()
+    if not path.exists():
+        path.symlink_to(target)
+
+
 def fetch(package, folder):
     """Unpack a published package into ``folder`` and return its root, or None without npm."""
     if not shutil.which("npm"):
