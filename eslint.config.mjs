@@ -47,7 +47,7 @@ export default [
     },
     {
         files: ["devtools/**/*.mjs", "*.mjs"],
-        languageOptions: { sourceType: "module", globals: globals.node },
+        languageOptions: { sourceType: "module", globals: { ...globals.node, document: "readonly" } },
         rules: { ...style, "no-console": "off" },
     },
 ];

@@ -31,7 +31,7 @@ def _test(args):
 def _lint(args):
     from devtools import lint, results
 
-    return results.show([lint.run()])
+    return results.show([lint.run(args.checks)])
 
 
 def _upstream(args):
@@ -74,7 +74,8 @@ def parser():
     add("shell", _shell, "Odoo's shell on the demo database")
     sub = add("test", _test, "lint and all tests, or a part")
     sub.add_argument("filter", nargs="?", default="")
-    add("lint", _lint, "check the sources")
+    sub = add("lint", _lint, "check the sources")
+    sub.add_argument("checks", nargs="*", help="only these: ruff, pylint-odoo, xml…")
     sub = add("test-upstream", _upstream, "Odoo's own tests, with and without our addons")
     sub.add_argument("modules", nargs="?", default="")
     sub = add("screenshots", _screenshots, "pictures of the documentation")

@@ -70,9 +70,7 @@ class PrivateApt:
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         suites = ["sid", *([self.own_suite] if self.own_suite else [])]
         (self.folder / "sources.list").write_text(
-            "".join(
-                f"deb [signed-by={keyring()}] {self.mirror} {suite} main\n" for suite in suites
-            )
+            "".join(f"deb [signed-by={keyring()}] {self.mirror} {suite} main\n" for suite in suites)
         )
         (self.folder / "apt.conf").write_text(
             f'Dir::Etc::sourcelist "{self.folder}/sources.list";\n'

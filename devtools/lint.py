@@ -58,7 +58,7 @@ def eslint():
 CHECKS = {
     "ruff": ruff,
     "pylint-odoo": pylint_odoo,
-    "house rules": house,
+    "house-rules": house,
     "xml": xml,
     "eslint": eslint,
 }

@@ -1,4 +1,4 @@
-"""Makes PNG files smaller: ``python -m devtools.png_shrink FILE…`` under an interpreter with Pillow.
+"""Makes PNG files smaller: ``python -m devtools.png_shrink FILE…``, with Pillow.
 
 Screens have few colours, so a palette of 256 shows no difference and takes a third of the space.
 """

@@ -184,9 +184,7 @@ def run_outside(odoo, made, selected=()):
     log = paths.local("logs", "installed.log")
     with step("Installing the addon for the tests from outside") as current:
         try:
-            odoo.run(
-                installed, f"-i{addons.CORE}", "--stop-after-init", current=current, log=log
-            )
+            odoo.run(installed, f"-i{addons.CORE}", "--stop-after-init", current=current, log=log)
         except proc.Failed as error:
             cause = "\n".join(error.tail[-30:])
             return Stage("outside", failed={"the addon does not install": cause})

@@ -45,7 +45,5 @@ def _with_odoo(chosen):
             ]
             stages += [job.result() for job in jobs]
         if chosen.runs("outside"):
-            stages.append(
-                suites.run_outside(odoo, templates, chosen.modules.get("outside", ()))
-            )
+            stages.append(suites.run_outside(odoo, templates, chosen.modules.get("outside", ())))
     return stages

@@ -1,7 +1,7 @@
 """``make test-upstream M=crm,…``: Odoo's own tests of modules, on stock and with ours beside them.
 
-Both databases are made the same way: the modules are installed, then upgraded with their tests. What
-fails only with our addons installed is ours to put right; the rest is stock's.
+Both databases are made the same way: the modules are installed, then upgraded with their tests.
+What fails only with our addons installed is ours to put right; the rest is stock's.
 """
 
 import concurrent.futures

@@ -56,8 +56,7 @@ class OutsideCase(unittest.TestCase):
         """Run a script in Odoo's shell; what it assigns to ``result`` comes back."""
         text = textwrap.dedent(script)
         ending = (
-            "\nimport json\nenv.cr.commit()\n"
-            f"print({MARK!r} + json.dumps(result, default=str))\n"
+            f"\nimport json\nenv.cr.commit()\nprint({MARK!r} + json.dumps(result, default=str))\n"
         )
         source = paths.local("scripts", f"{cls.__name__}-{step}.py")
         source.write_text(f"result = None\n{text}{ending}")

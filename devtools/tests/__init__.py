@@ -1,0 +1,1 @@
+"""Tests of the tooling: quick, without Odoo, network or database server."""

@@ -1,0 +1,57 @@
+import tempfile
+import unittest
+from pathlib import Path
+
+from devtools import house_rules
+
+
+class CheckTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        self.manifest = {"data": ["views/x.xml"]}
+        self.write("models/__init__.py", "from . import card\n")
+        self.write("models/card.py", "x = 1\n")
+        self.write("tests/__init__.py", "from . import test_card\n")
+        self.write("tests/test_card.py", "x = 1\n")
+        self.write("views/x.xml", "<odoo/>\n")
+        self.write("security/ir.model.access.csv", "id,group_id:id\na,base.group_user\n")
+        self.manifest["data"].append("security/ir.model.access.csv")
+
+    def write(self, path, text):
+        target = self.root / "sales_process" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+
+    def complaints(self):
+        return "\n".join(house_rules.check(self.root, {"sales_process": self.manifest}))
+
+    def test_a_tidy_addon_passes(self):
+        self.assertEqual(self.complaints(), "")
+
+    def test_what_is_gone_in_19_is_named_with_its_line(self):
+        self.write("models/card.py", "class A:\n    _sql_constraints = []\n")
+        self.assertIn("sales_process/models/card.py:2: _sql_constraints", self.complaints())
+
+    def test_a_forgotten_test_file_is_named(self):
+        self.write("tests/test_lost.py", "x = 1\n")
+        self.assertIn("test_lost.py is not imported", self.complaints())
+
+    def test_a_forgotten_data_file_is_named(self):
+        self.write("views/lost.xml", "<odoo/>\n")
+        self.assertIn("views/lost.xml: not named in the manifest", self.complaints())
+
+    def test_a_named_file_must_exist(self):
+        self.manifest["data"].append("views/nowhere.xml")
+        self.assertIn("views/nowhere.xml does not exist", self.complaints())
+
+    def test_access_for_everybody_is_refused(self):
+        self.write("security/ir.model.access.csv", "id,group_id:id\na,\nb,g\nb,g\n")
+        complaints = self.complaints()
+        self.assertIn("a: names no group", complaints)
+        self.assertIn("b: the id is used twice", complaints)
+
+    def test_a_file_ends_with_a_newline(self):
+        self.write("models/card.py", "x = 1")
+        self.assertIn("card.py: no newline at the end", self.complaints())
