@@ -194,6 +194,11 @@ class Cluster:
                 break
             atomic.remove(fresh)
         else:
+            if "could not look up" in done.stderr:
+                raise Problem(
+                    f"PostgreSQL cannot run as user {os.geteuid()}, who has no entry in "
+                    "/etc/passwd; make one, or set PGHOST to a server that you have"
+                )
             raise Problem(f"PostgreSQL could not make a cluster: {done.stderr.strip()[-300:]}")
         fresh.rename(self.data)
 
