@@ -87,7 +87,7 @@ def parser():
 
 
 def _interrupt(_sign, _frame):
-    proc.stop_all()  # first, since threads that wait for these processes would keep us waiting
+    proc.ask_all()  # first, since threads that wait for these processes would keep us waiting
     raise KeyboardInterrupt
 
 

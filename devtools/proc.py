@@ -54,8 +54,8 @@ def stop(process, patience=10.0):
         _children.pop(process.pid, None)
 
 
-def stop_all():
-    """End every process that is still running; new ones are refused."""
+def ask_all():
+    """Ask every process to end, without waiting; new ones are refused."""
     global _stopping
     _stopping = True
     with _children_lock:
@@ -63,7 +63,12 @@ def stop_all():
     for process in running:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGTERM)
-    for process in running:
+    return running
+
+
+def stop_all():
+    """End every process that is still running."""
+    for process in ask_all():
         stop(process)
 
 

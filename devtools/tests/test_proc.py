@@ -1,10 +1,11 @@
+import subprocess
 import sys
 import tempfile
 import time
 import unittest
 from pathlib import Path
 
-from devtools import proc
+from devtools import paths, proc
 from devtools.say import Problem
 
 
@@ -39,6 +40,33 @@ class RunTest(unittest.TestCase):
         self.assertNotEqual(code, 0)
         self.assertIn("stopped after 1 s", tail)
         self.assertTrue(_gone(int(tail[0])))
+
+
+class InterruptTest(unittest.TestCase):
+    def test_a_stopped_command_ends_soon_and_leaves_nothing(self):
+        """While the main thread waits for a child, a signal ends both within moments."""
+        script = (
+            "import sys\n"
+            "from unittest import mock\n"
+            "from devtools import cli, proc\n"
+            "def wait(_args):\n"
+            "    child = [sys.executable, '-c', 'import time; time.sleep(60)']\n"
+            "    process = proc.start(child)\n"
+            "    print(process.pid, flush=True)\n"
+            "    process.wait()\n"
+            "with mock.patch.object(cli, '_lint', wait):\n"
+            "    sys.exit(cli.main(['lint']))\n"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", script], cwd=paths.ROOT, stdout=subprocess.PIPE, text=True
+        ) as process:
+            child = int(process.stdout.readline())
+            began = time.monotonic()
+            process.terminate()
+            code = process.wait(30)
+        self.assertEqual(code, 130)
+        self.assertLess(time.monotonic() - began, 5)
+        self.assertTrue(_gone(child))
 
 
 def _gone(pid, patience=5):
