@@ -23,7 +23,7 @@ TEST_MODULE = re.compile(r"^odoo\.addons\.(?P<addon>\w+)\.tests(?:\.(?P<file>\w+
 class Record:
     """One log record with the lines that follow it."""
 
-    time: datetime.datetime
+    time: float
     level: str
     logger: str
     text: str
@@ -56,15 +56,22 @@ class Outcome:
 
 
 def records(lines):
-    """Group the lines of a log into records."""
+    """Group the lines of a log into records.
+
+    A line may come with the second at which it arrived, as ``(second, text)``: what the log itself
+    says is of no use where tests freeze the time.
+    """
     current = None
-    for text in lines:
+    for entry in lines:
+        arrived, text = entry if isinstance(entry, tuple) else (None, entry)
         match = RECORD.match(text)
         if match:
             if current:
                 yield current
-            when = datetime.datetime.strptime(match["time"], "%Y-%m-%d %H:%M:%S,%f")
-            current = Record(when, match["level"], match["logger"], match["text"])
+            if arrived is None:
+                when = datetime.datetime.strptime(match["time"], "%Y-%m-%d %H:%M:%S,%f")
+                arrived = when.timestamp()
+            current = Record(arrived, match["level"], match["logger"], match["text"])
         elif current:
             current.more.append(text)
     if current:
@@ -100,7 +107,7 @@ def read(lines, ours):
     def end(when):
         nonlocal running
         if running:
-            outcome.seconds[running] = (when - began).total_seconds()
+            outcome.seconds[running] = when - began
             running = None
 
     for record in records(lines):

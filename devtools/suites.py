@@ -70,6 +70,7 @@ def run_addons(odoo, stage, template, tags=None):
     began = time.monotonic()
     with step(f"Addon tests, {stage} ({', '.join(install)})", every=20) as current:
         databases.copy(odoo.server, template, database)
+        lines = []
         code, tail = odoo.run(
             database,
             f"-i{','.join(install)}",
@@ -80,13 +81,13 @@ def run_addons(odoo, stage, template, tags=None):
             f"--screenshots={paths.local('screenshots', stage)}",
             port=machine.free_port(),
             current=current,
+            on_line=lambda text: lines.append((time.monotonic(), text)),
             log=log,
             check=False,
             timeout=HOUR,
         )
     result.seconds = time.monotonic() - began
-    with open(log, encoding="utf-8") as file:
-        outcome = odoo_log.read((text.rstrip("\n") for text in file), ours())
+    outcome = odoo_log.read(lines, ours())
     _judge(result, outcome, code, tail)
     result.note = f"log: {log.relative_to(paths.ROOT)}"
     if not result.failed:

@@ -48,6 +48,12 @@ class ReadTest(unittest.TestCase):
         self.assertTrue(outcome.finished)
         self.assertEqual(outcome.reported, 2)
 
+    def test_frozen_time_does_not_count(self):
+        """With the moments at which lines arrived, what the log says of the time is not used."""
+        (first,), (last,) = log(started("TestCard.test_a")), log(summary())
+        outcome = odoo_log.read([(5.0, first), (7.5, last.replace("2026", "1999"))], OURS)
+        self.assertEqual(outcome.seconds, {"sales_process/test_cards:TestCard.test_a": 2.5})
+
     def test_a_failure_is_counted_once_with_its_traceback(self):
         lines = log(
             started("TestCard.test_a"),
