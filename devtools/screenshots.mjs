@@ -1,6 +1,7 @@
 // Takes the pictures that a list describes: node screenshots.mjs ADDRESS BROWSER LIST FOLDER [NAME…]
 //
-// A picture is {file, user, path, widths, steps, wait, fullPage, height}. The password is the login.
+// A picture is {name, user, path, widths, steps, fullPage, height}; the password is the login. Its file
+// is called name_wide.png, or name_phone.png below 600 pixels.
 // `steps` are done in order before the picture is taken:
 //   {"click": selector} {"fill": selector, "with": text} {"press": key} {"hover": selector}
 //   {"wait": selector} {"scroll": selector} {"goto": path}
@@ -100,8 +101,8 @@ async function perform(page, step) {
     await settled(page);
 }
 
-function fileName(file, width, widths) {
-    return widths.length > 1 && width < PHONE ? file.replace(/\.png$/, "-phone.png") : file;
+function fileName(name, width) {
+    return `${name}_${width < PHONE ? "phone" : "wide"}.png`;
 }
 
 async function take(picture, width) {
@@ -123,7 +124,7 @@ async function take(picture, width) {
         if (await page.locator(".o_error_dialog").count()) {
             errors.push("an error dialog is open");
         }
-        const file = fileName(picture.file, width, picture.widths || [1440]);
+        const file = fileName(picture.name, width);
         await page.screenshot({ path: join(folder, file), fullPage: Boolean(picture.fullPage) });
         console.log(`${file} (${picture.user || "nobody"}, ${width} px)`);
     } finally {
@@ -137,7 +138,7 @@ async function take(picture, width) {
 let failed = 0;
 mkdirSync(folder, { recursive: true });
 for (const picture of JSON.parse(readFileSync(list, "utf8"))) {
-    if (names.length && !names.some((name) => picture.file.includes(name))) {
+    if (names.length && !names.some((name) => picture.name.includes(name))) {
         continue;
     }
     for (const width of picture.widths || [1440]) {
@@ -145,7 +146,7 @@ for (const picture of JSON.parse(readFileSync(list, "utf8"))) {
             await take(picture, width);
         } catch (error) {
             failed += 1;
-            console.log(`failed: ${picture.file} at ${width} px: ${error.message.split("\n")[0]}`);
+            console.log(`failed: ${picture.name} at ${width} px: ${error.message.split("\n")[0]}`);
         }
     }
 }

@@ -28,15 +28,19 @@ def _identifiers(tree):
             yield node, node.get("id")
 
 
+def _gone(node, names):
+    for name, advice in names.items():
+        if name in node.attrib:
+            yield f"{name} is gone: {advice}"
+
+
 def _dropped(node):
-    """What is wrong with one element, in words."""
+    """What is wrong with one element of a data file, in words."""
     if node.tag == "tree":
         yield "<tree> is <list> in 19"
     if node.tag == "openerp":
         yield "the root is <odoo>"
-    for name, advice in {**GONE_ATTRIBUTES, **GONE_DIRECTIVES}.items():
-        if name in node.attrib:
-            yield f"{name} is gone: {advice}"
+    yield from _gone(node, {**GONE_ATTRIBUTES, **GONE_DIRECTIVES})
     if node.tag == "field":
         name, text = node.get("name"), node.text or ""
         if name == "view_mode" and re.search(r"\btree\b", text):
@@ -62,8 +66,10 @@ def check(path, schema):
     except etree.XMLSyntaxError as error:
         yield f"{path}: {error}"
         return
+    # a component's properties may have any name
+    look = (lambda node: _gone(node, GONE_DIRECTIVES)) if _is_static(path) else _dropped
     for node in tree.iter(etree.Element):
-        for complaint in _dropped(node):
+        for complaint in look(node):
             yield f"{path}:{node.sourceline}: {complaint}"
     addon = path.parts[0]
     if _is_static(path):

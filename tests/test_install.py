@@ -26,14 +26,18 @@ class WithDataTest(outside.OutsideCase):
         self.assertUnchanged(self.before, self.after, self.shape, ignored=STAMPS)
 
     def test_existing_rows_do_not_count_as_changed(self):
-        """Nobody has touched them, so their last change is still the one it was."""
-        stamps = {table: ["id", "write_date", "write_uid"] for table in self.shape}
+        """Nobody has touched them, so their last change is still the one it was.
+
+        Stages do change: they get their weights.
+        """
+        tables = set(self.shape) - {"crm_stage"}
+        stamps = {table: ["id", "write_date", "write_uid"] for table in tables}
         pick = {
             table: [self.shape[table].index(column) for column in columns]
             for table, columns in stamps.items()
         }
         before, after = (
-            {table: [[row[i] for i in pick[table]] for row in rows] for table, rows in side.items()}
+            {table: [[row[i] for i in pick[table]] for row in side[table]] for table in tables}
             for side in (self.before, self.after)
         )
         self.assertUnchanged(before, after, stamps)

@@ -50,7 +50,7 @@ class CrmLead(models.Model):
     )
     # What it is about, for sums and assignment
     product_line_id = fields.Many2one(
-        "product.category", string="Product Line", index="btree_not_null", tracking=True
+        "product.category", index="btree_not_null", tracking=True
     )
     territory_id = fields.Many2one(
         "crm.territory",
@@ -68,13 +68,12 @@ class CrmLead(models.Model):
     )
     started_by_id = fields.Many2one(
         "res.users",
-        string="Started By",
         readonly=True,
         copy=False,
         help="Who registered the lead or opportunity.",
     )
     closed_by_id = fields.Many2one(
-        "res.users", string="Closed By", readonly=True, copy=False, help="Who won or lost it."
+        "res.users", readonly=True, copy=False, help="Who won or lost it."
     )
     asked_on = fields.Datetime(
         readonly=True, copy=False, help="When the customer was asked to decide."

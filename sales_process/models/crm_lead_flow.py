@@ -60,7 +60,6 @@ class CrmLead(models.Model):
     # what the documents show
     flow_step = fields.Selection(
         FLOW_STEPS,
-        "Flow Step",
         compute="_compute_flow",
         store=True,
         default="none",

@@ -9,9 +9,9 @@ def find_answers(env, customer_ids, lead_ids):
 
     ``answered_by_id`` is what the prospect holds now, ``answer_id`` what it should hold. An answer
     is a held event, of a category that answers the prospect's, by any seller who works for the
-    prospect's company, on the day on which the prospect was registered or later. The answer that a prospect has stays
-    as long as it is valid, otherwise the earliest one is taken. Prospects that a person marked as
-    done are not looked at.
+    prospect's company, on the day on which the prospect was registered or later. The answer that a
+    prospect has stays as long as it is valid, otherwise the earliest one is taken. Prospects that a
+    person marked as done are not looked at.
     """
     if not customer_ids and not lead_ids:
         return {}
