@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/sales_card_security.xml",
+        "security/sales_achievement_security.xml",
         "security/crm_lead_stage_history_security.xml",
         "data/sales_event_data.xml",
         "data/sales_process_template_data.xml",

@@ -11,10 +11,17 @@ from . import sales_process_template
 from . import sales_process_template_stage
 from . import crm_team
 from . import crm_stage
+from . import crm_stage_goal
 from . import crm_lead_stage_history
 from . import crm_lead
 from . import crm_lead_flow
 from . import crm_lead_flow_bar
+from . import crm_lead_goals
+from . import crm_lead_tasks
+from . import crm_lead_stage_mail
+from . import mail_activity_plan_template
+from . import mail_activity_goals
+from . import sales_achievement
 from . import res_company
 from . import res_config_settings
 from . import calendar_event

@@ -1,6 +1,8 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 FLOW_STEPS = [
     ("quotation", "Quotation"),
@@ -10,6 +12,25 @@ FLOW_STEPS = [
     ("invoice", "Invoice"),
     ("payment", "Payment"),
 ]
+
+# Settings that `_get_automation` is about
+AUTOMATION_SETTINGS = {"goal_ids", "activity_plan_id", "mail_template_id", "is_milestone"}
+GOAL_POLICIES = [
+    ("inform", "Inform"),
+    ("warn", "Warn"),
+    ("block", "Block"),
+]
+
+
+class StageAutomation(NamedTuple):
+    """Which stages do something by themselves: what a write on an opportunity looks at first."""
+
+    goal_stages: frozenset  # stages with goals
+    timed_stages: frozenset  # of these, those whose goals are also met by time or other records
+    plan_stages: frozenset  # stages with tasks
+    mail_stages: frozenset  # stages with a mail to the customer
+    fields: frozenset  # fields of the opportunity that conditions are about
+    categories: frozenset  # event categories that goals are about
 
 
 class CrmStage(models.Model):
@@ -51,6 +72,63 @@ class CrmStage(models.Model):
         "sale.order.template",
         "Quotation Template",
         help="Preset for quotations made from an opportunity in this stage.",
+    )
+
+    # Goals
+    goal_ids = fields.One2many("crm.stage.goal", "stage_id", string="Goals", copy=True)
+    goal_policy = fields.Selection(
+        GOAL_POLICIES,
+        string="When Goals Are Missing",
+        required=True,
+        default="inform",
+        help="What happens when a person moves an opportunity on although required goals are"
+        " missing:\n"
+        "Inform: the log of the opportunity says which ones were missing.\n"
+        "Warn: so it does, and the person is told.\n"
+        "Block: the move is refused, and the message says what is missing.\n"
+        "Documents are facts: they move opportunities whatever is missing, and the log says it.",
+    )
+    auto_advance = fields.Boolean(
+        string="Move On by Itself",
+        default=True,
+        help="Opportunities leave this stage as soon as their required goals are met. Without"
+        " required goals they never do.",
+    )
+    next_stage_id = fields.Many2one(
+        "crm.stage",
+        string="Move On To",
+        ondelete="set null",
+        copy=False,
+        help="Empty: to the next stage of the team's pipeline, but never to a won one: won is won"
+        " at the order. Name the won stage here where its goals alone shall win opportunities.",
+    )
+    is_milestone = fields.Boolean(
+        string="Milestone",
+        help="Meeting the goals of this stage is celebrated: the seller is told at once, and the"
+        " manager can praise with one click.",
+    )
+    goals_changed_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="The opportunities of this stage are about to be looked at again.",
+    )
+    # Tasks and mail
+    activity_plan_id = fields.Many2one(
+        "mail.activity.plan",
+        string="Tasks",
+        domain=[("res_model", "=", "crm.lead")],
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Planned when an opportunity enters this stage, from the day on which it does. What is"
+        " left when it moves on is skipped.",
+    )
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        string="Mail to the Customer",
+        domain=[("model", "=", "crm.lead")],
+        ondelete="set null",
+        index="btree_not_null",
+        help="Sent once, when an opportunity enters this stage.",
     )
 
     @api.constrains("weight")
@@ -97,6 +175,59 @@ class CrmStage(models.Model):
                     )
                 )
 
+    @api.constrains("next_stage_id")
+    def _check_next_stage(self):
+        for stage in self.filtered("next_stage_id"):
+            following = stage.next_stage_id
+            if not stage._is_before(following):
+                raise ValidationError(
+                    self.env._(
+                        "“%(stage)s” cannot move on to “%(next)s”, which does not come after it."
+                        " Choose a later stage.",
+                        stage=stage.name,
+                        next=following.name,
+                    )
+                )
+            if stage.team_ids and following.team_ids and not stage.team_ids & following.team_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(stage)s” cannot move on to “%(next)s”: no team has both stages.",
+                        stage=stage.name,
+                        next=following.name,
+                    )
+                )
+
+    @api.constrains("activity_plan_id", "mail_template_id")
+    def _check_models(self):
+        for stage in self:
+            plan, template = stage.activity_plan_id, stage.mail_template_id
+            if plan and plan.res_model != "crm.lead":
+                raise ValidationError(
+                    self.env._(
+                        "The activity plan “%(plan)s” is not for opportunities. Choose another one"
+                        " for the stage “%(stage)s”.",
+                        plan=plan.name,
+                        stage=stage.name,
+                    )
+                )
+            # sudo: only the model of a template that the manager has chosen
+            if template and template.sudo().model != "crm.lead":
+                raise ValidationError(
+                    self.env._(
+                        "The mail template “%(template)s” is not for opportunities. Choose another"
+                        " one for the stage “%(stage)s”.",
+                        template=template.name,
+                        stage=stage.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = super().create(vals_list)
+        if any(not AUTOMATION_SETTINGS.isdisjoint(vals) for vals in vals_list):
+            self._clear_automation()
+        return stages
+
     def write(self, vals):
         reweighted = self.browse()
         if "weight" in vals and not self.env.context.get("installing_process"):
@@ -104,6 +235,10 @@ class CrmStage(models.Model):
         result = super().write(vals)
         if reweighted:
             self.env["crm.lead"]._apply_stage_weights(reweighted)
+        if not AUTOMATION_SETTINGS.isdisjoint(vals):
+            self._clear_automation()
+        if "auto_advance" in vals or "next_stage_id" in vals:
+            self.filtered("goal_ids")._on_goals_changed()
         return result
 
     def unlink(self):
@@ -121,7 +256,55 @@ class CrmStage(models.Model):
                 )
             )
             self.env["crm.lead.stage.history"].invalidate_model(flush=False)
-        return super().unlink()
+        result = super().unlink()
+        self._clear_automation()
+        return result
+
+    # ------------------------------------------------------------
+    # AUTOMATION
+    # ------------------------------------------------------------
+
+    @api.model
+    @ormcache()
+    def _get_automation(self):
+        """Where opportunities do something by themselves, for all users the same."""
+        # sudo: which stages have goals is the same for everyone
+        stages = self.sudo().search_fetch(
+            [], ["goal_ids", "activity_plan_id", "mail_template_id", "is_milestone"]
+        )
+        names, timed = set(), set()
+        for goal in stages.goal_ids.filtered(lambda goal: goal.kind == "domain"):
+            goal_fields, is_timed = goal._get_domain_facts()
+            names |= goal_fields
+            if is_timed:
+                timed.add(goal.stage_id.id)
+        return StageAutomation(
+            goal_stages=frozenset(stages.filtered("goal_ids")._ids),
+            timed_stages=frozenset(timed),
+            plan_stages=frozenset(stages.filtered("activity_plan_id")._ids),
+            mail_stages=frozenset(stages.filtered("mail_template_id")._ids),
+            fields=frozenset(names),
+            categories=frozenset(stages.goal_ids.event_category_id._ids),
+        )
+
+    @api.model
+    def _clear_automation(self):
+        self.env.registry.clear_cache()
+
+    def _on_goals_changed(self):
+        """Look at the opportunities of these stages again, soon and not here: there may be many."""
+        self._clear_automation()
+        if self:
+            self.goals_changed_on = self.env.cr.now().replace(microsecond=0)
+            # sudo: who may change a stage may have its opportunities looked at
+            cron = self.env.ref("sales_process.ir_cron_check_goals", raise_if_not_found=False)
+            if cron:
+                cron.sudo()._trigger()
+
+    def _is_before(self, other):
+        """Whether another stage comes later in the pipeline."""
+        self.ensure_one()
+        return (self.sequence, self._origin.id) < (other.sequence, other._origin.id)
 
     # ------------------------------------------------------------
     # INSTALLATION

@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+
+
+class MailActivity(models.Model):
+    """What goals and stage tasks need of activities."""
+
+    _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
+
+    task_stage_id = fields.Many2one(
+        "crm.stage",
+        "Task of Stage",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="Planned because the opportunity entered this stage.",
+    )
+    task_template_id = fields.Many2one(
+        "mail.activity.plan.template",
+        "Planned Task",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    is_skipped = fields.Boolean(
+        "Skipped",
+        readonly=True,
+        copy=False,
+        help="Left over when the opportunity moved on. Skipped is not done: it counts for nothing.",
+    )
+
+    @api.depends("is_skipped")
+    def _compute_is_held(self):
+        skipped = self.filtered("is_skipped")
+        skipped.is_held = False
+        super(MailActivity, self - skipped)._compute_is_held()
+
+    @api.depends("is_skipped")
+    def _compute_date_done(self):
+        skipped = self.filtered("is_skipped")
+        skipped.date_done = False
+        super(MailActivity, self - skipped)._compute_date_done()
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = super().create(vals_list)
+        activities._queue_goal_check()
+        self.env["crm.lead"]._run_stage_automation()
+        return activities
+
+    def write(self, vals):
+        if vals.get("active") and "is_skipped" not in vals:
+            vals = {**vals, "is_skipped": False}  # somebody does it after all
+        self._queue_goal_check()
+        result = super().write(vals)
+        self._queue_goal_check()
+        if not self.env.context.get("event_sync_skip"):
+            self.env["crm.lead"]._run_stage_automation()
+        return result
+
+    def unlink(self):
+        self._queue_goal_check()
+        result = super().unlink()
+        self.env["crm.lead"]._run_stage_automation()
+        return result
+
+    def _write_multi(self, vals_list):
+        """What is held may change by other records: an outcome, a meeting, another event."""
+        super()._write_multi(vals_list)
+        if self.env["crm.stage"]._get_automation().goal_stages:
+            self.browse(
+                activity_id
+                for activity_id, vals in zip(self._ids, vals_list, strict=True)
+                if "is_held" in vals or "lead_id" in vals
+            )._queue_goal_check()
+
+    def _queue_goal_check(self):
+        """Look at the goals of the opportunities whose events or tasks these are."""
+        automation = self.env["crm.stage"]._get_automation()
+        if not automation.goal_stages:
+            return
+        # sudo: events of colleagues meet goals as well; only their opportunity is looked at
+        self.sudo().filtered(
+            lambda activity: (
+                activity.task_stage_id
+                or activity.event_category_id.id in automation.categories
+            )
+        ).lead_id._queue_goal_check()
+
+    # ------------------------------------------------------------
+    # SKIPPING
+    # ------------------------------------------------------------
+
+    def _skip_tasks(self):
+        """Archive tasks that are left over: not done, and never counted as done."""
+        if not self:
+            return
+        self.env["crm.lead"]._log_skipped_tasks(self)
+        self.with_context(event_sync_skip=True).write({"is_skipped": True, "active": False})
