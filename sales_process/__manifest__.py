@@ -36,6 +36,7 @@
         "views/crm_lead_flow_views.xml",
         "views/sale_order_views.xml",
         "views/sale_portal_templates.xml",
+        "views/sales_achievement_views.xml",
         "views/sales_process_menus.xml",
     ],
     "demo": ["demo/res_users_demo.xml"],

@@ -279,7 +279,8 @@ class CrmLead(models.Model):
         if cause in LOOP_GUARDED_CAUSES:
             visited = self._get_pending_stage_entries()["visited"]
             leads = leads.filtered(lambda lead: (lead.id, stage.id) not in visited)
-            visited.update((lead.id, stage.id) for lead in leads)
+            # neither is the stage that is left entered again
+            visited.update((lead.id, passed.id) for lead in leads for passed in (lead.stage_id, stage))
         if not leads:
             return leads
         if cause != "person":

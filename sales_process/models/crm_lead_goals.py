@@ -112,6 +112,8 @@ class CrmLead(models.Model):
                     "source": source and {"model": source["model"], "id": source["id"]},
                     "event_category_id": goal.event_category_id.id,
                     "problem": not result["is_met"] and goal.problem,
+                    # none was planned when the opportunity came here, or all were cancelled
+                    "can_plan": goal.kind == "tasks" and not result["has_tasks"],
                 }
             )
         required = [line for line in lines if line["required"] and not line["is_set_aside"]]
@@ -180,6 +182,35 @@ class CrmLead(models.Model):
         changed = self.filtered(lambda lead: lead.flow_step != lead.flow_step_followed)
         super()._follow_documents(with_new_order)
         changed._queue_goal_check()
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_log_goal_event(self, category_id):
+        """Open the form that logs the event which a goal asks for."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_process.sales_event_log_action")
+        action["context"] = {
+            "default_lead_id": self.id,
+            "default_customer_id": self.partner_id.id,
+            "default_event_category_id": category_id,
+        }
+        return action
+
+    def action_open_goal_source(self, model, record_id):
+        """Open the event or document that met a goal of this opportunity."""
+        self.ensure_one()
+        record = self.env["sale.order" if model == "sale.order" else "mail.activity"].browse(
+            record_id
+        )
+        if not record.exists():
+            raise UserError(
+                self.env._("What met this goal of “%(lead)s” was deleted meanwhile.", lead=self.name)
+            )
+        if model == "sale.order":
+            return record.get_formview_action()
+        return record.action_open_event()
 
     # ------------------------------------------------------------
     # QUEUE
@@ -458,6 +489,7 @@ class CrmLead(models.Model):
                         "is_set_aside": bool(problem) and not is_met,
                         "done": min(done, count),
                         "count": count,
+                        "has_tasks": result.get("has_tasks", False),
                         "on": result.get("on") if is_met else None,
                         "source": result.get("source") if is_met else None,
                     }
@@ -528,6 +560,7 @@ class CrmLead(models.Model):
                 found[goal.id, lead.id] = {
                     "done": done,
                     "count": left + done or 1,
+                    "has_tasks": bool(left + done),
                     "on": on,
                     "source": last_id and ("mail.activity", last_id),
                 }
