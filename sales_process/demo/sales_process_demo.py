@@ -112,6 +112,7 @@ class SalesProcessDemo(models.AbstractModel):
         self._create_events(rng, sellers, contacts, leads, today)
         self._create_prospects(sellers, contacts, today)
         self._plan_activities(rng, sellers, leads, today)
+        self._set_goals(leads)
 
     # ------------------------------------------------------------
     # MASTER DATA
@@ -214,9 +215,7 @@ class SalesProcessDemo(models.AbstractModel):
                 "validity_date": today + timedelta(days=20),
                 "order_line": [
                     Command.create({"product_id": main.id, "product_uom_qty": quantity}),
-                    Command.create(
-                        {"product_id": products[4].id, "product_uom_qty": 1 + quantity}
-                    ),
+                    Command.create({"product_id": products[4].id, "product_uom_qty": 1 + quantity}),
                 ],
             }
         )
@@ -286,9 +285,7 @@ class SalesProcessDemo(models.AbstractModel):
             "summary": summary,
             "event_date": day,
             "date_deadline": day,
-            "outcome_id": self.env.ref(
-                f"sales_process.outcome_{outcome if missed else 'held'}"
-            ).id,
+            "outcome_id": self.env.ref(f"sales_process.outcome_{outcome if missed else 'held'}").id,
             "active": False,
         }
 
@@ -348,3 +345,64 @@ class SalesProcessDemo(models.AbstractModel):
                 summary=rng.choice(CALLS),
                 user_id=lead.user_id.id,
             )
+
+    # ------------------------------------------------------------
+    # GOALS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _set_goals(self, leads):
+        """Give the second stage goals, guidance and tasks. Its opportunities stay in it."""
+        stage = leads.stage_id.filtered(lambda stage: not stage.is_won).sorted("sequence")[1:2]
+        plan = self.env["mail.activity.plan"].create(
+            {
+                "name": "Qualified: before the proposition",
+                "res_model": "crm.lead",
+                "template_ids": [
+                    Command.create(
+                        {
+                            "activity_type_id": self.env.ref(f"mail.mail_activity_data_{kind}").id,
+                            "summary": summary,
+                            "responsible_type": "lead_owner",
+                            "delay_from": "after_plan_date",
+                            "delay_count": days,
+                        }
+                    )
+                    for kind, summary, days in [
+                        ("email", "Send two references from their industry", 1),
+                        ("call", "Ask who decides, and by when", 3),
+                    ]
+                ],
+            }
+        )
+        stage.write(
+            {
+                "guidance": "<p>Visit the customer and see the line running. Find out <b>who"
+                " decides</b>, by when, and what it costs them to change nothing.</p>",
+                "goal_policy": "warn",
+                "is_milestone": True,
+                "activity_plan_id": plan.id,
+                "goal_ids": [
+                    Command.create(
+                        {
+                            "kind": "event",
+                            "event_category_id": self.env.ref(
+                                "sales_process.category_customer_visit"
+                            ).id,
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "name": "Closing expected within 60 days",
+                            "kind": "domain",
+                            "domain": "[('date_deadline', '<=', 'today +60d')]",
+                        }
+                    ),
+                    Command.create({"kind": "tasks", "required": False}),
+                ],
+            }
+        )
+        waiting = leads.filtered(lambda lead: lead.stage_id == stage)
+        waiting._check_goals(resting=waiting)
+        stage.goals_changed_on = False
+        waiting.filtered(lambda lead: not lead.goal_status["is_met"])._plan_stage_tasks()

@@ -280,7 +280,9 @@ class CrmLead(models.Model):
             visited = self._get_pending_stage_entries()["visited"]
             leads = leads.filtered(lambda lead: (lead.id, stage.id) not in visited)
             # neither is the stage that is left entered again
-            visited.update((lead.id, passed.id) for lead in leads for passed in (lead.stage_id, stage))
+            visited.update(
+                (lead.id, passed.id) for lead in leads for passed in (lead.stage_id, stage)
+            )
         if not leads:
             return leads
         if cause != "person":

@@ -41,7 +41,7 @@ class Entry(NamedTuple):
 
 
 class CrmLead(models.Model):
-    _inherit = "crm.lead"
+    _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
 
     process_facts = fields.Json(
         readonly=True,
@@ -159,7 +159,7 @@ class CrmLead(models.Model):
 
     def _write_multi(self, vals_list):
         """Conditions may be about fields that are computed: they change here, not in `write`."""
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         watched = self.env["crm.stage"]._get_automation().fields
         changed = {
             lead_id
@@ -168,20 +168,24 @@ class CrmLead(models.Model):
         }
         if changed:
             self._get_automation_queue()["checked"] |= changed
+        return result
 
     def _on_stage_entered(self, previous):
-        super()._on_stage_entered(previous)
+        result = super()._on_stage_entered(previous)
         self._queue_stage_entries(previous)
+        return result
 
     @api.model
     def _sync_flow(self, with_payments=False):
-        super()._sync_flow(with_payments=with_payments)
+        result = super()._sync_flow(with_payments=with_payments)
         self._run_stage_automation()
+        return result
 
     def _follow_documents(self, with_new_order=frozenset()):
         changed = self.filtered(lambda lead: lead.flow_step != lead.flow_step_followed)
-        super()._follow_documents(with_new_order)
+        result = super()._follow_documents(with_new_order)
         changed._queue_goal_check()
+        return result
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -206,7 +210,9 @@ class CrmLead(models.Model):
         )
         if not record.exists():
             raise UserError(
-                self.env._("What met this goal of “%(lead)s” was deleted meanwhile.", lead=self.name)
+                self.env._(
+                    "What met this goal of “%(lead)s” was deleted meanwhile.", lead=self.name
+                )
             )
         if model == "sale.order":
             return record.get_formview_action()
@@ -274,8 +280,10 @@ class CrmLead(models.Model):
         try:
             # sudo: the process plans tasks and moves on, whoever's event or document it was; the
             # ledger and the log name that person
-            context = {**clean_context(self.env.context), "sales_process_cause": False}
-            Lead = self.sudo().with_context(context)
+            # without the defaults of the client's action, which are for the record it creates
+            context = clean_context(self.env.context)
+            Lead = self.sudo().with_context(context)  # pylint: disable=context-overridden
+            Lead = Lead.with_context(sales_process_cause=False)
             while queue["entered"] or queue["checked"]:
                 entered, checked = queue["entered"], queue["checked"]
                 queue.update(entered={}, checked=set())
@@ -436,7 +444,8 @@ class CrmLead(models.Model):
         """``{lead id: crm.stage}`` that comes when the goals are met; an empty one where none
         does. Won is won at the order: only a won stage that is named is entered by goals."""
         pipelines = {
-            team: list(team._get_process_stages()) for team in [self.team_id.browse(), *self.team_id]
+            team: list(team._get_process_stages())
+            for team in [self.team_id.browse(), *self.team_id]
         }
         targets = {}
         for lead in self:
@@ -604,7 +613,7 @@ class CrmLead(models.Model):
             return self.browse()
 
     def _get_goal_sources(self, results):
-        """Name the events and documents that met goals: ``{(model, id): {"model", "id", "name"}}``."""
+        """Name the events and documents that met goals, by model and id."""
         keys = {
             result["source"]
             for of_lead in results.values()
@@ -684,9 +693,7 @@ class CrmLead(models.Model):
             for lead, missing in list(blocked.items())[:MAX_NAMED_LEADS]
         ]
         if len(blocked) > MAX_NAMED_LEADS:
-            lines.append(
-                self.env._("…and %(count)s more", count=len(blocked) - MAX_NAMED_LEADS)
-            )
+            lines.append(self.env._("…and %(count)s more", count=len(blocked) - MAX_NAMED_LEADS))
         raise UserError(
             self.env._(
                 "Not to “%(target)s” yet. These goals are missing:\n%(lines)s\n\n"
@@ -744,9 +751,7 @@ class CrmLead(models.Model):
                     lead._message_log(body=line)
                 continue
             before = said.get(lead.id)
-            lead._track_set_log_message(
-                Markup("%s<br/>%s") % (before, line) if before else line
-            )
+            lead._track_set_log_message(Markup("%s<br/>%s") % (before, line) if before else line)
 
     # ------------------------------------------------------------
     # SELLERS ARE TOLD
@@ -780,9 +785,7 @@ class CrmLead(models.Model):
         """Meeting the goals of a milestone is an achievement of the owner, once."""
         leads = self.filtered(lambda lead: lead.stage_id.is_milestone and lead.user_id)
         if leads:
-            self.env["sales.achievement"]._reach(
-                [lead._prepare_milestone_vals() for lead in leads]
-            )
+            self.env["sales.achievement"]._reach([lead._prepare_milestone_vals() for lead in leads])
 
     def _prepare_milestone_vals(self):
         self.ensure_one()

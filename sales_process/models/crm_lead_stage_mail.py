@@ -45,7 +45,7 @@ class CrmLead(models.Model):
                     )
         except MissingError:
             raise
-        except Exception as error:  # noqa: BLE001 a template may contain anything
+        except Exception as error:  # a template may contain anything
             _logger.warning(
                 "The mail of stage %s for opportunity %s failed", stage.id, self.id, exc_info=True
             )

@@ -15,7 +15,7 @@ MAX_ROUNDS = 2
 
 
 class CrmLead(models.Model):
-    _inherit = "crm.lead"
+    _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
 
     # ------------------------------------------------------------
     # PLANNING
@@ -77,20 +77,20 @@ class CrmLead(models.Model):
 
     def _get_planned_templates(self):
         """``{(lead id, template id)}`` of tasks of the current stage that are open or done."""
-        tasks = self.env["mail.activity"].with_context(active_test=False)._read_group(
-            [
-                ("lead_id", "in", self.ids),
-                ("task_stage_id", "in", self.stage_id.ids),
-                ("task_template_id", "!=", False),
-                ("is_skipped", "=", False),
-            ],
-            ["lead_id", "task_stage_id", "task_template_id"],
+        tasks = (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            ._read_group(
+                [
+                    ("lead_id", "in", self.ids),
+                    ("task_stage_id", "in", self.stage_id.ids),
+                    ("task_template_id", "!=", False),
+                    ("is_skipped", "=", False),
+                ],
+                ["lead_id", "task_stage_id", "task_template_id"],
+            )
         )
-        return {
-            (lead.id, template.id)
-            for lead, stage, template in tasks
-            if lead.stage_id == stage
-        }
+        return {(lead.id, template.id) for lead, stage, template in tasks if lead.stage_id == stage}
 
     def _get_task_planner(self):
         """Return a function of an opportunity and templates that prepares its tasks. What it has
@@ -200,12 +200,16 @@ class CrmLead(models.Model):
 
     def _hand_over_tasks(self, previous):
         # sudo: the tasks may be of a seller who has just given the opportunity away
-        tasks = self.sudo()._get_open_tasks().filtered(
-            lambda task: (
-                task.task_template_id._is_for_owner()
-                and task.user_id != task.lead_id.user_id
-                # somebody else was chosen for the task
-                and (not previous[task.lead_id.id] or task.user_id == previous[task.lead_id.id])
+        tasks = (
+            self.sudo()
+            ._get_open_tasks()
+            .filtered(
+                lambda task: (
+                    task.task_template_id._is_for_owner()
+                    and task.user_id != task.lead_id.user_id
+                    # somebody else was chosen for the task
+                    and (not previous[task.lead_id.id] or task.user_id == previous[task.lead_id.id])
+                )
             )
         )
         for user, of_user in tasks.grouped(lambda task: task.lead_id.user_id).items():
@@ -239,13 +243,17 @@ class CrmLead(models.Model):
         doubles._skip_tasks()
 
     def _get_done_templates(self):
-        done = self.env["mail.activity"].with_context(active_test=False).search(
-            [
-                ("lead_id", "in", self.ids),
-                ("task_stage_id", "in", self.stage_id.ids),
-                ("active", "=", False),
-                ("is_skipped", "=", False),
-            ]
+        done = (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("lead_id", "in", self.ids),
+                    ("task_stage_id", "in", self.stage_id.ids),
+                    ("active", "=", False),
+                    ("is_skipped", "=", False),
+                ]
+            )
         )
         return [(task.lead_id.id, task.task_template_id.id) for task in done]
 

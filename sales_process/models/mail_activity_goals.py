@@ -34,13 +34,13 @@ class MailActivity(models.Model):
     def _compute_is_held(self):
         skipped = self.filtered("is_skipped")
         skipped.is_held = False
-        super(MailActivity, self - skipped)._compute_is_held()
+        return super(MailActivity, self - skipped)._compute_is_held()
 
     @api.depends("is_skipped")
     def _compute_date_done(self):
         skipped = self.filtered("is_skipped")
         skipped.date_done = False
-        super(MailActivity, self - skipped)._compute_date_done()
+        return super(MailActivity, self - skipped)._compute_date_done()
 
     # ------------------------------------------------------------
     # CRUD
@@ -71,13 +71,14 @@ class MailActivity(models.Model):
 
     def _write_multi(self, vals_list):
         """What is held may change by other records: an outcome, a meeting, another event."""
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         if self.env["crm.stage"]._get_automation().goal_stages:
             self.browse(
                 activity_id
                 for activity_id, vals in zip(self._ids, vals_list, strict=True)
                 if "is_held" in vals or "lead_id" in vals
             )._queue_goal_check()
+        return result
 
     def _queue_goal_check(self):
         """Look at the goals of the opportunities whose events or tasks these are."""
@@ -87,8 +88,7 @@ class MailActivity(models.Model):
         # sudo: events of colleagues meet goals as well; only their opportunity is looked at
         self.sudo().filtered(
             lambda activity: (
-                activity.task_stage_id
-                or activity.event_category_id.id in automation.categories
+                activity.task_stage_id or activity.event_category_id.id in automation.categories
             )
         ).lead_id._queue_goal_check()
 

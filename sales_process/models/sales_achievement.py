@@ -61,8 +61,11 @@ class SalesAchievement(models.Model):
         keys = [vals["key"] for vals in vals_list]
         known = set(achievements.search([("key", "in", keys)]).mapped("key"))
         new = achievements.create(
-            [vals for vals in {vals["key"]: vals for vals in vals_list}.values()
-             if vals["key"] not in known]
+            [
+                vals
+                for vals in {vals["key"]: vals for vals in vals_list}.values()
+                if vals["key"] not in known
+            ]
         )
         for achievement in new:
             achievement._tell_seller()
@@ -93,7 +96,9 @@ class SalesAchievement(models.Model):
                 "simple_notification",
                 {
                     "type": "info",
-                    "title": achievement.env._("%(seller)s deserves praise", seller=self.user_id.name),
+                    "title": achievement.env._(
+                        "%(seller)s deserves praise", seller=self.user_id.name
+                    ),
                     "message": self.name,
                 },
             )
@@ -120,7 +125,9 @@ class SalesAchievement(models.Model):
             praise = in_lang.env._("%(manager)s says: well done!", manager=self.env.user.name)
             achievement._send_reward(f"{praise} {achievement.name}")
             in_lang.message_notify(
-                partner_ids=achievement.user_id.partner_id.ids, subject=praise, body=achievement.name
+                partner_ids=achievement.user_id.partner_id.ids,
+                subject=praise,
+                body=achievement.name,
             )
         return True
 

@@ -11,9 +11,7 @@ class TestAchievements(GoalsCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.first.is_milestone = True
-        cls.leader = cls._new_user(
-            "sp_leader", "Lena Leader", "sales_team.group_sale_salesman"
-        )
+        cls.leader = cls._new_user("sp_leader", "Lena Leader", "sales_team.group_sale_salesman")
 
     def _achievements(self):
         return self.env["sales.achievement"].search([("user_id", "=", self.seller.id)])

@@ -64,9 +64,7 @@ class TestGoals(GoalsCommon):
 
     def test_all_required_goals(self):
         """F1: all required goals have to be met, the others need not."""
-        self._create_goal(
-            self.first, kind="domain", domain="[('expected_revenue', '>=', 50000)]"
-        )
+        self._create_goal(self.first, kind="domain", domain="[('expected_revenue', '>=', 50000)]")
         self._create_goal(self.first, kind="flow", flow_step="quotation", required=False)
         self._hold()
         self.assertEqual(self.lead.stage_id, self.first)
@@ -132,9 +130,7 @@ class TestGoals(GoalsCommon):
 
     def test_cascade_in_one_pass(self):
         """F1: goals that are met already carry an opportunity on in the same pass."""
-        self._create_goal(
-            self.second, kind="domain", domain="[('expected_revenue', '>', 5000)]"
-        )
+        self._create_goal(self.second, kind="domain", domain="[('expected_revenue', '>', 5000)]")
         self._hold()
         self.assertEqual(self.lead.stage_id, self.third)
         self.assertStays(self.lead, [self.first, self.second, self.third])
@@ -222,17 +218,13 @@ class TestGoals(GoalsCommon):
             {
                 "partner_id": self.customer.id,
                 "opportunity_id": self.lead.id,
-                "order_line": [
-                    Command.create({"product_id": product.id, "price_unit": 100})
-                ],
+                "order_line": [Command.create({"product_id": product.id, "price_unit": 100})],
             }
         )
         self._hold()
         order.action_confirm()
         self.assertStays(self.lead, [self.first, self.second, self.ordered])
-        self.assertEqual(
-            self.get_stays(self.lead).mapped("cause"), ["person", "goal", "document"]
-        )
+        self.assertEqual(self.get_stays(self.lead).mapped("cause"), ["person", "goal", "document"])
 
     # ------------------------------------------------------------
     # TIME
@@ -281,9 +273,7 @@ class TestGoals(GoalsCommon):
             self.env.flush_all()
             return times_left
 
-        with patch.object(
-            self.env.registry["ir.cron"], "_commit_progress", commit_progress
-        ):
+        with patch.object(self.env.registry["ir.cron"], "_commit_progress", commit_progress):
             self.env["crm.lead"].with_context(cron_id=1)._cron_check_goals()
 
     # ------------------------------------------------------------
@@ -293,8 +283,12 @@ class TestGoals(GoalsCommon):
     def test_checklist(self):
         """F1: the checklist says what is met, when and by what, and what is missing."""
         self.first.auto_advance = False
-        self._create_goal(self.first, name="Budget known", kind="domain",
-                          domain="[('expected_revenue', '>', 50000)]")
+        self._create_goal(
+            self.first,
+            name="Budget known",
+            kind="domain",
+            domain="[('expected_revenue', '>', 50000)]",
+        )
         with freeze_time("2025-03-04"):
             event = self._hold(summary="Visit at the plant")
         status = self.lead.with_user(self.seller).goal_status
@@ -310,8 +304,9 @@ class TestGoals(GoalsCommon):
     def test_condition_keeps_its_day(self):
         """F1: the checklist remembers on which day a condition was met."""
         self._create_goal(self.first, kind="domain", domain="[('priority', '=', '3')]")
-        with freeze_time("2025-03-05"), patch.object(
-            self.env.cr, "now", lambda: self.start.replace(day=5)
+        with (
+            freeze_time("2025-03-05"),
+            patch.object(self.env.cr, "now", lambda: self.start.replace(day=5)),
         ):
             self.lead.priority = "3"
         self._new_transaction()
@@ -322,9 +317,7 @@ class TestGoals(GoalsCommon):
         """F1: the checklists of many opportunities cost no query more than of a few."""
         self._create_goal(self.first, kind="domain", domain="[('priority', '=', '3')]")
         self._create_goal(self.first, kind="flow", flow_step="order")
-        leads = self.env["crm.lead"].concat(
-            *(self._create_lead(f"Lead {n}") for n in range(20))
-        )
+        leads = self.env["crm.lead"].concat(*(self._create_lead(f"Lead {n}") for n in range(20)))
         self.env.flush_all()
 
         def count(records):
@@ -338,9 +331,7 @@ class TestGoals(GoalsCommon):
 
     def test_batch_of_events(self):
         """F1: events on many opportunities at once are looked at in one batch."""
-        leads = self.env["crm.lead"].concat(
-            *(self._create_lead(f"Lead {n}") for n in range(12))
-        )
+        leads = self.env["crm.lead"].concat(*(self._create_lead(f"Lead {n}") for n in range(12)))
         events = self.env["mail.activity"].concat(
             *(self._create_event(self.visit_category, lead) for lead in leads)
         )
@@ -376,7 +367,8 @@ class TestGoals(GoalsCommon):
         self.visit_goal.count = 2
         self._hold()
         with self.assertRaisesRegex(
-            UserError, r"(?s)Not to “Second” yet.*Acme project.*First.*Customer visit held 2 times \(1 of 2\)"
+            UserError,
+            r"(?s)Not to “Second” yet.*Acme project.*First.*Customer visit held 2 times \(1 of 2\)",
         ):
             self.lead.with_user(self.seller).stage_id = self.second
         with self.assertRaises(UserError):
@@ -430,7 +422,9 @@ class TestGoals(GoalsCommon):
             self.lead.with_user(self.seller).stage_id = self.second
         self.assertEqual(self.lead.stage_id, self.second)
         [(user, kind, message)] = sent
-        self.assertEqual((user, kind, message["type"]), (self.seller, "simple_notification", "warning"))
+        self.assertEqual(
+            (user, kind, message["type"]), (self.seller, "simple_notification", "warning")
+        )
         self.assertIn("Customer visit held", message["message"])
         self.assertIn("Missing when it left “First”: Customer visit held", self._log())
 
@@ -532,9 +526,7 @@ class catch_bus:
             if record._name == "res.users" and not notification_type.startswith("mail."):
                 sent.extend((user, notification_type, message) for user in record)
 
-        self.patcher = patch.object(
-            self.case.env.registry["res.users"], "_bus_send", send
-        )
+        self.patcher = patch.object(self.case.env.registry["res.users"], "_bus_send", send)
         self.patcher.start()
         return sent
 

@@ -52,9 +52,9 @@ class TestStageMail(GoalsCommon):
         self.assertEqual(self.lead.stage_id, self.second)
         self.assertEqual(len(self._mails()), 1)
         self.assertFalse(
-            self.env["mail.activity"].with_context(active_test=False).search(
-                [("lead_id", "=", self.lead.id), ("automated", "=", True)]
-            ),
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search([("lead_id", "=", self.lead.id), ("automated", "=", True)]),
             "an automatic mail is no sales action of the seller",
         )
 
@@ -86,8 +86,10 @@ class TestStageMail(GoalsCommon):
         self.assertFalse(self._mails())
         self.assertIn("office@acme.example.com asked not to be mailed", self._log())
 
-    @mute_logger("odoo.addons.mail.models.mail_render_mixin",
-                 "odoo.addons.sales_process.models.crm_lead_stage_mail")
+    @mute_logger(
+        "odoo.addons.mail.models.mail_render_mixin",
+        "odoo.addons.sales_process.models.crm_lead_stage_mail",
+    )
     def test_broken_template(self):
         """F7: a template that cannot be used stops no move, and the log says which one it is."""
         self.env.flush_all()
