@@ -352,7 +352,7 @@ class SalesProcessDemo(models.AbstractModel):
 
     @api.model
     def _set_goals(self, leads):
-        """Give the second stage goals, guidance and tasks. Its opportunities stay in it."""
+        """Give the second stage goals, guidance and tasks; what meets them already moves on."""
         stage = leads.stage_id.filtered(lambda stage: not stage.is_won).sorted("sequence")[1:2]
         plan = self.env["mail.activity.plan"].create(
             {
@@ -393,9 +393,9 @@ class SalesProcessDemo(models.AbstractModel):
                     ),
                     Command.create(
                         {
-                            "name": "Closing expected within 60 days",
+                            "name": "Worth it: two stars or more",
                             "kind": "domain",
-                            "domain": "[('date_deadline', '<=', 'today +60d')]",
+                            "domain": "[('priority', 'in', ('2', '3'))]",
                         }
                     ),
                     Command.create({"kind": "tasks", "required": False}),
@@ -403,6 +403,7 @@ class SalesProcessDemo(models.AbstractModel):
             }
         )
         waiting = leads.filtered(lambda lead: lead.stage_id == stage)
-        waiting._check_goals(resting=waiting)
+        waiting._queue_goal_check()
+        waiting._run_stage_automation()
         stage.goals_changed_on = False
-        waiting.filtered(lambda lead: not lead.goal_status["is_met"])._plan_stage_tasks()
+        waiting._plan_stage_tasks()
