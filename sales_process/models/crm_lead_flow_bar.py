@@ -333,7 +333,9 @@ class CrmLead(models.Model):
         unpaid = self._get_flow_unpaid_invoices(self._get_visible_orders())
         if not unpaid:
             raise UserError(self.env._("“%s” has no invoice that waits for a payment.", self.name))
-        return unpaid.action_register_payment()
+        action = unpaid.action_register_payment()
+        # back to the opportunity, not on to the payment
+        return {**action, "context": {**action["context"], "dont_redirect_to_payments": True}}
 
     def action_flow_close_invoicing(self):
         """Nothing more will be invoiced of what was credited."""

@@ -307,7 +307,7 @@ class SaleOrder(models.Model):
         }
         message = messages[self.customer_answer]
         if self.customer_answer_reason:
-            message = message + Markup("<blockquote>%s</blockquote>") % self.customer_answer_reason
+            message = message + Markup("<br/><i>%s</i>") % self.customer_answer_reason
         return message
 
     def _get_answer_category(self):

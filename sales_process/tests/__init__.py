@@ -11,6 +11,7 @@ from . import test_worked_example
 from . import test_flow
 from . import test_flow_answers
 from . import test_flow_rules
+from . import test_flow_tour
 from . import test_js
 from . import test_sales_card
 from . import test_install_stages

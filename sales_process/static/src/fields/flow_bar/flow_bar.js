@@ -23,9 +23,7 @@ export class FlowBarField extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
-        this.notification = useService("notification");
     }
 
     get data() {
@@ -44,12 +42,8 @@ export class FlowBarField extends Component {
     }
 
     /** The step to tell about where there is no room for all: the last with evidence. */
-    get currentStep() {
-        const steps = this.steps;
-        return (
-            steps.find((step) => step.is_current) ||
-            steps.filter((step) => step.state !== "open").at(-1)
-        );
+    get lastStep() {
+        return this.steps.filter((step) => ["reached", "partial"].includes(step.state)).at(-1);
     }
 
     format(amount) {
@@ -100,20 +94,22 @@ export class FlowBarField extends Component {
         await this.execute(next.method);
     }
 
-    /** Save, call the opportunity's method, open what it returns, and show the new state. */
+    /** Save, run the opportunity's action, and show the new state when it is over. */
     async execute(method, args = []) {
         const record = this.props.record;
         if (!(await record.save())) {
             return;
         }
-        const action = await this.orm.call("crm.lead", method, [[record.resId], ...args], {
+        await this.action.doActionButton({
+            type: "object",
+            name: method,
+            args: JSON.stringify(args),
+            resModel: record.resModel,
+            resId: record.resId,
+            resIds: record.resIds,
             context: record.context,
+            onClose: () => record.load(),
         });
-        if (action && action.type) {
-            await this.action.doAction(action, { onClose: () => record.load() });
-        } else {
-            await record.load();
-        }
     }
 }
 
