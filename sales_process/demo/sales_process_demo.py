@@ -61,26 +61,28 @@ PROSPECTS = [
     "Came by our stand, needs 30 cartons a minute",
 ]
 
-# customer index, seller, name, expected revenue, age in days, how far: number of stages passed,
-# documents: None, draft, sent, order; lost reason index or None
+# customer index, seller, name, expected revenue, age in days, stages passed by hand,
+# documents: None, draft, sent, order, invoice, payment; lost reason index or None
 OPPORTUNITIES = [
-    (0, "anna", "Second packing line", 62000, 80, 3, "order", None),
-    (3, "anna", "Labelling for yoghurt cups", 27500, 70, 3, "order", None),
+    (0, "anna", "Second packing line", 62000, 80, 2, "payment", None),
+    (3, "anna", "Labelling for yoghurt cups", 27500, 70, 2, "order", None),
     (4, "anna", "Carton sealers for two shops", 13800, 55, 2, "sent", None),
     (6, "anna", "Clean-room packing line", 118000, 60, 2, "sent", None),
     (9, "anna", "Berry packing, season start", 54000, 35, 1, "draft", None),
     (10, "anna", "Conveyor extension", 16400, 20, 1, None, None),
     (12, "anna", "Textile bagging, first idea", 30000, 12, 0, None, None),
     (5, "anna", "Fish boxes labelling", 25000, 66, 1, None, 0),
-    (1, "bruno", "Packing line for ready meals", 71000, 85, 3, "order", None),
+    (1, "bruno", "Packing line for ready meals", 71000, 85, 2, "invoice", None),
     (7, "bruno", "Bottle conveyor", 33500, 64, 2, "sent", None),
     (8, "bruno", "Gift box sealing", 9800, 48, 2, "draft", None),
-    (11, "bruno", "Paint can labelling", 38000, 40, 1, None, None),
+    (11, "bruno", "Paint can labelling", 38000, 40, 2, None, None),
     (13, "bruno", "Glass handling study", 22000, 30, 1, None, None),
     (2, "bruno", "Keg line modernisation", 90000, 25, 0, None, None),
     (1, "bruno", "Service contract", 7200, 10, 0, None, None),
     (8, "bruno", "Cream jar line", 58000, 75, 2, "draft", 1),
 ]
+# what each document comes after
+DOCUMENTS = ("draft", "sent", "order", "invoice", "payment")
 
 # customer index, seller, days ago, text index
 OPEN_PROSPECTS = [
@@ -106,6 +108,7 @@ class SalesProcessDemo(models.AbstractModel):
         sellers = {
             login: self.env.ref(f"sales_process.demo_user_{login}") for login in ("anna", "bruno")
         }
+        self._load_process()
         contacts = self._create_customers()
         products = self._create_products()
         leads = self._create_opportunities(sellers, contacts, products, today)
@@ -117,6 +120,17 @@ class SalesProcessDemo(models.AbstractModel):
     # ------------------------------------------------------------
     # MASTER DATA
     # ------------------------------------------------------------
+
+    @api.model
+    def _load_process(self):
+        """Give the team the short process, and let its stages follow the documents."""
+        self.env.company.stages_follow_documents = True
+        self.env["sales.process.template.load"].create(
+            {
+                "template_id": self.env.ref("sales_process.process_short").id,
+                "team_id": self.env.ref("sales_process.demo_team").id,
+            }
+        ).action_load()
 
     @api.model
     def _create_customers(self):
@@ -167,9 +181,7 @@ class SalesProcessDemo(models.AbstractModel):
     @api.model
     def _create_opportunities(self, sellers, contacts, products, today):
         team = self.env.ref("sales_process.demo_team")
-        stages = self.env["crm.stage"].search(
-            [("is_won", "=", False), "|", ("team_ids", "=", False), ("team_ids", "in", team.ids)]
-        )
+        stages = team._get_process_stages()
         sources = self.env["utm.source"].search([], limit=5)
         reasons = self.env["crm.lost.reason"].search([])
         leads = self.env["crm.lead"]
@@ -219,11 +231,34 @@ class SalesProcessDemo(models.AbstractModel):
                 ],
             }
         )
-        if documents in ("sent", "order"):
+        reached = DOCUMENTS.index(documents)
+        if reached >= DOCUMENTS.index("sent"):
             order.action_quotation_sent()
-        if documents == "order":
+        if reached >= DOCUMENTS.index("order"):
             order.action_confirm()
             order.date_order = fields.Datetime.now() - timedelta(days=age // 4)
+        if reached >= DOCUMENTS.index("invoice") and self._has_accounting():
+            self._create_invoice(order, today, is_paid=documents == "payment")
+
+    @api.model
+    def _has_accounting(self):
+        """Whether the company has journals to invoice with; demo data needs no chart of accounts."""
+        journals = self.env["account.journal"].search(
+            [("company_id", "=", self.env.company.id), ("type", "in", ("sale", "bank"))]
+        )
+        return set(journals.mapped("type")) == {"sale", "bank"}
+
+    @api.model
+    def _create_invoice(self, order, today, is_paid):
+        for line in order.order_line:
+            line.qty_delivered = line.product_uom_qty
+        invoice = order._create_invoices()
+        invoice.invoice_date = today - timedelta(days=12)
+        invoice.action_post()
+        if is_paid:
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=invoice.ids
+            ).create({"payment_date": today - timedelta(days=3)})._create_payments()
 
     @api.model
     def _age(self, lead, age):
