@@ -242,7 +242,7 @@ class SalesProcessDemo(models.AbstractModel):
 
     @api.model
     def _has_accounting(self):
-        """Whether the company has journals to invoice with; demo data needs no chart of accounts."""
+        """Whether the company has journals to invoice with."""
         journals = self.env["account.journal"].search(
             [("company_id", "=", self.env.company.id), ("type", "in", ("sale", "bank"))]
         )
