@@ -42,6 +42,7 @@ class CrmLead(models.Model):
                         subtype_xmlid="mail.mt_note",
                         email_layout_xmlid="mail.mail_notification_light",
                         auto_delete_keep_log=False,
+                        **self._prepare_stage_mail_sender(template),
                     )
         except MissingError:
             raise
@@ -61,6 +62,15 @@ class CrmLead(models.Model):
             )
         else:
             self._set_process_facts({self: {**facts, "mailed": [*mailed, stage.id]}})
+
+    def _prepare_stage_mail_sender(self, template):
+        """The mail comes from the seller, unless the template says otherwise: whoever moved the
+        opportunity may be the customer, who accepted a quotation, or nobody."""
+        # sudo: only name and address of the sender
+        user = self.user_id.sudo().filtered("active") or self.env.user.sudo()
+        if template.email_from or not user.email or not user._is_internal():
+            return {}
+        return {"author_id": user.partner_id.id, "email_from": user.email_formatted}
 
     def _get_stage_mail_problem(self, template):
         """Say why the mail has nobody to go to; False where it can be sent."""

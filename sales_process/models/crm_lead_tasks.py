@@ -50,7 +50,7 @@ class CrmLead(models.Model):
         values, facts = [], {}
         plan_tasks = leads._get_task_planner()
         for lead in leads:
-            plan = lead.stage_id.activity_plan_id
+            plan = lead.stage_id.activity_plan_id.filtered("active")
             if plan.company_id and lead.company_id and plan.company_id != lead.company_id:
                 continue
             templates = plan.template_ids.filtered(

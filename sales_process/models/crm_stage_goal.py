@@ -114,7 +114,7 @@ class CrmStageGoal(models.Model):
             return self.env._("Tasks of the stage done")
         return self.env._("Condition met")
 
-    @api.depends("kind", "event_category_id.active", "domain", "stage_id.activity_plan_id")
+    @api.depends("kind", "event_category_id.active", "domain", "stage_id.activity_plan_id.active")
     @api.depends_context("lang")
     def _compute_problem(self):
         for goal in self:
@@ -128,7 +128,8 @@ class CrmStageGoal(models.Model):
                 "Set aside: the category “%(category)s” is archived.",
                 category=self.event_category_id.name,
             )
-        if self.kind == "tasks" and not self.stage_id.activity_plan_id:
+        # sudo: whether the plan is in use, also one of another company
+        if self.kind == "tasks" and not self.stage_id.sudo().activity_plan_id.active:
             return self.env._("Set aside: the stage has no tasks. Choose an activity plan for it.")
         if self.kind == "domain" and self._parse_domain() is None:
             return self.env._("Set aside: the condition cannot be read any more. Choose it again.")

@@ -38,6 +38,14 @@ class MailActivityPlanTemplate(models.Model):
                     )
                 )
 
+    @api.model
+    def default_get(self, fields):
+        """Tasks of opportunities come after: nothing can be due before a stage is entered."""
+        values = super().default_get(fields)
+        if "delay_from" in fields and self.env.context.get("default_res_model") == "crm.lead":
+            values["delay_from"] = "after_plan_date"
+        return values
+
     # ------------------------------------------------------------
     # WHO
     # ------------------------------------------------------------

@@ -23,6 +23,7 @@ from . import test_weights
 from . import test_sales_card_any_model
 from . import test_sales_card_tour
 from . import test_goals
+from . import test_goals_tour
 from . import test_achievements
 from . import test_stage_mail
 from . import test_stage_tasks

@@ -35,6 +35,13 @@ class TestStageMail(GoalsCommon):
         self.assertEqual(mail.partner_ids, self.customer)
         self.assertEqual(mail.notification_ids.mapped("notification_type"), ["email"])
 
+    def test_sender(self):
+        """F7: the mail comes from the seller of the opportunity, whoever moved it."""
+        self.lead.with_user(self.manager).stage_id = self.second
+        mail = self._mails()
+        self.assertEqual(mail.author_id, self.seller.partner_id)
+        self.assertEqual(mail.email_from, self.seller.email_formatted)
+
     def test_sent_once(self):
         """F7: a customer does not get the same mail again when an opportunity comes back."""
         self.lead.stage_id = self.second

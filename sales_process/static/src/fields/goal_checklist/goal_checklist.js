@@ -81,10 +81,12 @@ export class GoalChecklistField extends Component {
         const action = await this.orm.call("crm.lead", method, [[record.resId], ...args], {
             context: record.context,
         });
+        // the whole form: a goal that is met moves the opportunity on and clears its tasks
+        const reload = () => record.model.load();
         if (action && action.type) {
-            await this.action.doAction(action, { onClose: () => record.load() });
+            await this.action.doAction(action, { onClose: reload });
         } else {
-            await record.load();
+            await reload();
         }
     }
 }
