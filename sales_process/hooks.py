@@ -16,3 +16,5 @@ def post_init_hook(env):
     env["crm.lead.stage.history"]._rebuild_from_tracking()
     env["crm.lead"]._init_process()
     env["crm.lead"]._init_flow()
+    env["sales.forecast.snapshot"]._rebuild_from_tracking()
+    env["sales.forecast.snapshot"]._freeze()

@@ -40,3 +40,14 @@ from . import sales_card_preference
 from . import payment_transaction
 from . import portal_share
 from . import mail_activity_flow
+from . import sales_report_mixin
+from . import sales_event_report
+from . import sales_opportunity_report
+from . import sales_quotation_report
+from . import sales_won_report
+from . import sales_move_report
+from . import sales_funnel_report
+from . import sales_forecast_snapshot
+from . import sales_forecast_report
+from . import sales_target
+from . import sales_target_report

@@ -35,3 +35,22 @@ def day_start_utc(day, tz):
     """Return the moment (naive, in UTC) at which ``day`` begins in the time zone ``tz``."""
     midnight = datetime.combine(day, time.min)
     return pytz.timezone(tz or "UTC").localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def previous_period(date_from, date_to):
+    """Return first and last day of the period right before; both given days belong to theirs.
+
+    Whole months are compared with as many whole months, other periods with as many days.
+    """
+    after = date_to + timedelta(days=1)
+    if date_from.day == 1 and after.day == 1:
+        months = (after.year - date_from.year) * 12 + after.month - date_from.month
+        return date_from - relativedelta(months=months), date_from - timedelta(days=1)
+    days = (after - date_from).days
+    return date_from - timedelta(days=days), date_from - timedelta(days=1)
+
+
+def chart_step(date_from, date_to):
+    """Return the name of the step in which a chart of the period is drawn: day, week or month."""
+    days = (date_to - date_from).days + 1
+    return "day" if days <= 31 else "week" if days <= 190 else "month"

@@ -1,0 +1,450 @@
+import json
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .sales_target import METRICS, MONETARY_METRICS, PERIODS
+
+# A level at a moment, not something that adds up over the days
+LEVEL_METRICS = ("weighted_pipeline",)
+
+
+class SalesTargetReport(models.Model):
+    """One row per target and period, with what was reached and the pace.
+
+    Days are the seller's own: time zone, first day of the week and working days (the working
+    hours of the seller's user, else of the company; public holidays and time off are no working
+    days). A team takes them from its leader. A period that is only partly within the target's
+    validity counts for the share of its working days.
+
+    expected_value: target × working days so far (today included) ÷ all working days.
+    projected_value: actual ÷ working days so far × all working days.
+    The weighted pipeline is a level: it should be there all the time, and is not projected. In
+    past periods it is the one that was frozen last.
+    """
+
+    _name = "sales.target.report"
+    _inherit = ["sales.report.mixin"]
+    _description = "Targets and Actuals"
+    _auto = False
+    _order = "date_from desc, name, id"
+    _rec_name = "name"
+    _depends = {
+        "sales.target": [
+            "company_id",
+            "date_from",
+            "date_to",
+            "event_category_id",
+            "metric",
+            "period",
+            "team_id",
+            "team_mode",
+            "user_id",
+            "value",
+        ],
+        "sales.event.report": ["event_date", "is_held"],
+        "sales.opportunity.report": ["opened_date", "closed_date", "weighted_revenue"],
+        "sales.quotation.report": ["sent_date"],
+        "sales.won.report": ["won_date", "amount"],
+        "sales.forecast.snapshot": ["snapshot_date", "weighted_revenue", "user_id", "team_id"],
+        "res.partner": ["tz", "lang"],
+        "res.lang": ["week_start"],
+        "res.company": ["resource_calendar_id"],
+        "crm.team": ["user_id"],
+        "resource.calendar": ["tz", "two_weeks_calendar"],
+        "resource.calendar.attendance": ["calendar_id", "dayofweek", "day_period", "week_type"],
+        "resource.calendar.leaves": ["date_from", "date_to", "calendar_id", "resource_id"],
+        "resource.resource": ["calendar_id", "user_id"],
+    }
+
+    name = fields.Char("Target Of", readonly=True)
+    target_id = fields.Many2one("sales.target", "Target", readonly=True)
+    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
+    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    metric = fields.Selection(METRICS, readonly=True)
+    event_category_id = fields.Many2one("sales.event.category", "Category", readonly=True)
+    period = fields.Selection(PERIODS, "Every", readonly=True)
+    date_from = fields.Date("From", readonly=True)
+    date_to = fields.Date("To", readonly=True)
+    is_current = fields.Boolean("Running", readonly=True, help="Today lies in the period.")
+    is_monetary = fields.Boolean("Amount", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    target_value = fields.Float("Target Value", readonly=True)
+    actual_value = fields.Float("Actual", readonly=True)
+    expected_value = fields.Float("Pace", readonly=True, help="Where it should be by tonight.")
+    projected_value = fields.Float(
+        "Projection", readonly=True, help="At the end of the period, at the speed so far."
+    )
+    attainment = fields.Float("Reached (%)", readonly=True, aggregator="avg")
+    elapsed_days = fields.Integer("Working Days So Far", readonly=True, aggregator=None)
+    total_days = fields.Integer("Working Days", readonly=True, aggregator=None)
+    standing = fields.Char(readonly=True, help="In words: 17 of 20, pace 18.")
+
+    @api.model
+    def _get_query(self):
+        lang = self.env.lang or "en_US"
+        return SQL(
+            """
+            SELECT paced.*,
+                   CASE WHEN paced.target_value > 0
+                        THEN 100.0 * paced.actual_value / paced.target_value END AS attainment,
+                   FORMAT(%(standing)s, %(actual_text)s, %(target_text)s, %(expected_text)s)
+                   AS standing
+              FROM (
+            SELECT slot.id, slot.target_id, slot.user_id, slot.team_id, slot.company_id,
+                   slot.metric, slot.event_category_id, slot.period, slot.date_from, slot.date_to,
+                   slot.today BETWEEN slot.date_from AND slot.date_to AS is_current,
+                   slot.metric IN %(monetary)s AS is_monetary,
+                   company.currency_id,
+                   COALESCE(category.name->>%(lang)s, category.name->>'en_US',
+                            %(metric_names)s::jsonb->>slot.metric) AS name,
+                   days.elapsed_days, days.total_days,
+                   goal.target_value, actual.actual_value::float8 AS actual_value,
+                   goal.target_value * CASE
+                        WHEN slot.today < slot.date_from THEN 0
+                        WHEN slot.metric IN %(levels)s OR days.total_days = 0 THEN 1
+                        ELSE days.elapsed_days::float8 / days.total_days END AS expected_value,
+                   actual.actual_value::float8 * CASE
+                        WHEN slot.metric IN %(levels)s OR days.elapsed_days = 0 THEN 1
+                        ELSE days.total_days::float8 / days.elapsed_days END AS projected_value
+              FROM (%(slots)s) AS slot
+              JOIN res_company AS company ON company.id = slot.company_id
+         LEFT JOIN sales_event_category AS category ON category.id = slot.event_category_id
+        CROSS JOIN LATERAL (%(working_days)s) AS days
+        CROSS JOIN LATERAL (%(goal)s) AS goal
+        CROSS JOIN LATERAL (SELECT %(actual)s AS actual_value) AS actual
+                   ) AS paced
+            """,
+            lang=lang,
+            standing=self._get_standing_words(),
+            actual_text=self._get_number_text(SQL("paced.actual_value")),
+            target_text=self._get_number_text(SQL("paced.target_value")),
+            expected_text=self._get_number_text(SQL("paced.expected_value")),
+            monetary=MONETARY_METRICS,
+            levels=LEVEL_METRICS,
+            metric_names=json.dumps(dict(self._fields["metric"]._description_selection(self.env))),
+            slots=self._get_slot_query(),
+            working_days=self._get_working_days_query(),
+            goal=self._get_goal_query(),
+            actual=self._get_actual_sql(),
+        )
+
+    @api.model
+    def _get_standing_words(self):
+        """The words of a standing, with the places that PostgreSQL's FORMAT fills."""
+        words = self.env._("%(actual)s of %(target)s, pace %(pace)s")
+        for place, figure in enumerate(("actual", "target", "pace"), start=1):
+            words = words.replace(f"%({figure})s", f"%{place}$s")
+        return words
+
+    @api.model
+    def _get_number_text(self, number):
+        """A number as the user's language writes it, with one decimal where it has any."""
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        return SQL(
+            """TRANSLATE(CASE WHEN ROUND(%(number)s::numeric, 1) = ROUND(%(number)s::numeric)
+                      THEN TO_CHAR(%(number)s, 'FM999,999,999,990')
+                      ELSE TO_CHAR(%(number)s, 'FM999,999,999,990.0') END, '.,', %(marks)s)""",
+            number=number,
+            marks=(lang.decimal_point or ".") + (lang.thousands_sep or ""),
+        )
+
+    # ------------------------------------------------------------
+    # PIECES OF THE QUERY
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_slot_query(self):
+        """A row per target and period: until the end of next year at most."""
+        return SQL(
+            """
+            SELECT target.id::bigint * 20000 + (slot.day::date - DATE '2000-01-01') AS id,
+                   target.id AS target_id, target.user_id, target.team_id, target.company_id,
+                   target.metric, target.event_category_id, target.period, target.value,
+                   target.user_id IS NULL AND target.team_mode = 'sum' AS is_sum,
+                   slot.day::date AS period_from,
+                   (slot.day + span.step - INTERVAL '1 day')::date AS period_to,
+                   GREATEST(slot.day::date, target.date_from) AS date_from,
+                   LEAST((slot.day + span.step - INTERVAL '1 day')::date, target.date_to)
+                   AS date_to,
+                   %(today)s AS today,
+                   resource.id AS resource_id,
+                   COALESCE(resource.calendar_id, company.resource_calendar_id) AS calendar_id
+              FROM sales_target AS target
+              JOIN res_company AS company ON company.id = target.company_id
+         LEFT JOIN crm_team AS team ON team.id = target.team_id
+         LEFT JOIN (%(sellers)s) AS seller ON seller.id = COALESCE(target.user_id, team.user_id)
+         LEFT JOIN res_lang AS lang ON lang.code = seller.lang
+         LEFT JOIN LATERAL (
+                   SELECT id, calendar_id
+                     FROM resource_resource
+                    WHERE user_id = seller.id AND active
+                 ORDER BY company_id = target.company_id DESC NULLS LAST, id
+                    LIMIT 1) AS resource ON TRUE
+        CROSS JOIN LATERAL (
+                   SELECT CASE target.period WHEN 'week' THEN INTERVAL '7 days'
+                               WHEN 'month' THEN INTERVAL '1 month'
+                               WHEN 'quarter' THEN INTERVAL '3 months'
+                               ELSE INTERVAL '1 year' END AS step,
+                          CASE target.period WHEN 'week'
+                               THEN target.date_from - (EXTRACT(ISODOW FROM target.date_from)::int
+                                    - COALESCE(lang.week_start::int, 1) + 7) %% 7
+                               ELSE DATE_TRUNC(target.period, target.date_from)::date
+                               END AS first_day) AS span
+        CROSS JOIN LATERAL GENERATE_SERIES(
+                   span.first_day::timestamp,
+                   LEAST(target.date_to, (DATE_TRUNC('year', %(today)s::timestamp)
+                         + INTERVAL '2 years' - INTERVAL '1 day')::date)::timestamp,
+                   span.step) AS slot(day)
+            """,
+            today=self._get_today(),
+            sellers=self._get_seller_query(),
+        )
+
+    @api.model
+    def _get_working_days_query(self):
+        """Working days of a slot: all, those so far, and those of its whole period."""
+        return SQL(
+            """
+            SELECT COUNT(*) FILTER (WHERE day.day BETWEEN slot.date_from AND slot.date_to)::int
+                   AS total_days,
+                   COUNT(*) FILTER (WHERE day.day BETWEEN slot.date_from
+                                      AND LEAST(slot.date_to, slot.today))::int AS elapsed_days,
+                   COUNT(*)::int AS full_days
+              FROM (SELECT series::date AS day, EXTRACT(ISODOW FROM series)::int AS weekday
+                      FROM GENERATE_SERIES(slot.period_from::timestamp,
+                                           slot.period_to::timestamp,
+                                           INTERVAL '1 day') AS series) AS day
+         LEFT JOIN resource_calendar AS calendar ON calendar.id = slot.calendar_id
+             WHERE CASE WHEN EXISTS (SELECT FROM resource_calendar_attendance
+                                      WHERE calendar_id = calendar.id)
+                        THEN EXISTS (
+                             SELECT FROM resource_calendar_attendance AS hours
+                              WHERE hours.calendar_id = calendar.id
+                                AND hours.dayofweek = (day.weekday - 1)::text
+                                AND hours.day_period <> 'lunch'
+                                AND hours.display_type IS NULL
+                                AND (calendar.two_weeks_calendar IS NOT TRUE
+                                     OR hours.week_type =
+                                        ((day.day - DATE '0001-01-01') / 7 %% 2)::text))
+                        ELSE day.weekday <= 5 END
+               AND NOT EXISTS (
+                   SELECT FROM resource_calendar_leaves AS off
+                    WHERE off.time_type = 'leave'
+                      AND ((day.day + INTERVAL '12 hours') AT TIME ZONE
+                           COALESCE(calendar.tz, 'UTC')) AT TIME ZONE 'UTC'
+                          BETWEEN off.date_from AND off.date_to
+                      AND (off.resource_id = slot.resource_id
+                           OR off.resource_id IS NULL
+                              AND (off.calendar_id = slot.calendar_id
+                                   OR off.calendar_id IS NULL
+                                      AND COALESCE(off.company_id, slot.company_id)
+                                          = slot.company_id)))
+            """
+        )
+
+    @api.model
+    def _get_goal_query(self):
+        """The target value of a slot, for the share of its period that lies in the validity."""
+        return SQL(
+            """
+            SELECT CASE WHEN slot.is_sum THEN COALESCE((
+                        SELECT SUM(own.value * (
+                                   LEAST(own.date_to, slot.date_to)
+                                   - GREATEST(own.date_from, slot.date_from) + 1)::float8
+                                   / (slot.period_to - slot.period_from + 1))
+                          FROM sales_target AS own
+                         WHERE own.user_id IN (SELECT user_id FROM crm_team_member
+                                                WHERE crm_team_id = slot.team_id AND active)
+                           AND COALESCE(own.team_id, slot.team_id) = slot.team_id
+                           AND own.company_id = slot.company_id
+                           AND own.metric = slot.metric
+                           AND own.event_category_id IS NOT DISTINCT FROM slot.event_category_id
+                           AND own.period = slot.period
+                           AND own.date_from <= slot.date_to
+                           AND COALESCE(own.date_to, slot.date_to) >= slot.date_from), 0)
+                        WHEN slot.date_from = slot.period_from AND slot.date_to = slot.period_to
+                          OR days.full_days = 0
+                        THEN slot.value
+                        ELSE slot.value * days.total_days / days.full_days END::float8
+                   AS target_value
+            """
+        )
+
+    @api.model
+    def _get_actual_sql(self):
+        """What was reached in a slot, by metric: a count of, or a sum over, a report's rows.
+
+        To be extended by metrics of other addons, with ``_get_actual_sources``.
+        """
+        return SQL(
+            "CASE slot.metric %s END",
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", metric, self._get_scoped(*source))
+                for metric, source in self._get_actual_sources().items()
+            ),
+        )
+
+    @api.model
+    def _get_scoped(self, select, user, team):
+        """Narrow a scalar query to the slot's seller or team, so that indexes serve either."""
+        return SQL(
+            """CASE WHEN slot.user_id IS NOT NULL
+                    THEN (%(select)s AND %(user)s = slot.user_id
+                          AND (slot.team_id IS NULL OR %(team)s = slot.team_id))
+                    ELSE (%(select)s AND %(team)s = slot.team_id) END""",
+            select=select,
+            user=user,
+            team=team,
+        )
+
+    @api.model
+    def _get_actual_sources(self):
+        """``{metric: (scalar query ending in its WHERE, user column, team column)}``."""
+
+        def count_rows(model, condition, day, moment):
+            return SQL(
+                """SELECT COUNT(*) FROM (%(rows)s) AS fact
+                    WHERE %(condition)s
+                      AND fact.%(day)s BETWEEN slot.date_from AND slot.date_to
+                      AND fact.%(moment)s >= slot.date_from - 1
+                      AND fact.%(moment)s < slot.date_to + 2
+                      AND COALESCE(fact.company_id, slot.company_id) = slot.company_id""",
+                rows=self.env[model]._get_query(),
+                condition=condition,
+                day=SQL.identifier(day),
+                moment=SQL.identifier(moment),
+            )
+
+        user, team = SQL("fact.user_id"), SQL("fact.team_id")
+        opportunities = "sales.opportunity.report"
+        won_revenue = SQL(
+            """SELECT COALESCE(SUM(fact.amount), 0) FROM (%s) AS fact
+                WHERE fact.won_date BETWEEN slot.date_from AND slot.date_to
+                  AND fact.won_on >= slot.date_from - 1 AND fact.won_on < slot.date_to + 2
+                  AND COALESCE(fact.company_id, slot.company_id) = slot.company_id""",
+            self.env["sales.won.report"]._get_query(),
+        )
+        events = SQL(
+            """SELECT COUNT(*) FROM mail_activity AS fact
+                WHERE fact.is_held AND fact.event_category_id = slot.event_category_id
+                  AND fact.event_date BETWEEN slot.date_from AND slot.date_to
+                  AND fact.event_company_id = slot.company_id"""
+        )
+        return {
+            "events": (events, user, SQL("fact.event_team_id")),
+            "won_revenue": (won_revenue, user, team),
+            "won_count": (
+                count_rows(
+                    opportunities, SQL("fact.won_status = 'won'"), "closed_date", "closed_on"
+                ),
+                user,
+                team,
+            ),
+            "new_opportunities": (
+                count_rows(opportunities, SQL("TRUE"), "opened_date", "opened_on"),
+                user,
+                team,
+            ),
+            "quotations_sent": (
+                count_rows("sales.quotation.report", SQL("TRUE"), "sent_date", "sent_on"),
+                user,
+                team,
+            ),
+            "weighted_pipeline": (self._get_pipeline_level(), user, team),
+        }
+
+    @api.model
+    def _get_pipeline_level(self):
+        """The weighted pipeline of now, and in past periods the one frozen last."""
+        return SQL(
+            """SELECT COALESCE(SUM(fact.weighted_revenue), 0)
+                 FROM (SELECT user_id, team_id, company_id, weighted_revenue, NULL::date AS day
+                         FROM crm_lead
+                        WHERE type = 'opportunity' AND active AND won_status = 'pending'
+                        UNION ALL
+                       SELECT user_id, team_id, company_id, weighted_revenue, snapshot_date
+                         FROM sales_forecast_snapshot) AS fact
+                WHERE COALESCE(fact.company_id, slot.company_id) = slot.company_id
+                  AND CASE WHEN slot.today < slot.date_from THEN FALSE
+                           WHEN slot.today <= slot.date_to THEN fact.day IS NULL
+                           ELSE fact.day = (SELECT MAX(snapshot_date)
+                                              FROM sales_forecast_snapshot AS frozen
+                                             WHERE frozen.snapshot_date
+                                                   BETWEEN slot.date_from AND slot.date_to)
+                           END"""
+        )
+
+    # ------------------------------------------------------------
+    # DRILL-DOWN
+    # ------------------------------------------------------------
+
+    def action_open_record(self):
+        return self.action_open_records()
+
+    def action_open_records(self):
+        """Open the records that the actual counts or sums: the same ones, by the same dates."""
+        self.ensure_one()
+        model, domain = self._get_actual_domain(
+            self.metric,
+            self.date_from,
+            self.date_to,
+            user_id=self.user_id.id,
+            team_id=self.team_id.id,
+            category_id=self.event_category_id.id,
+            company_id=self.company_id.id,
+            is_past=not self.is_current,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": model,
+            "views": [(False, "list"), (False, "pivot"), (False, "graph")],
+            "domain": domain,
+            "context": {"active_test": False},
+        }
+
+    @api.model
+    def _get_actual_domain(
+        self,
+        metric,
+        date_from,
+        date_to,
+        user_id=None,
+        team_id=None,
+        category_id=None,
+        company_id=None,
+        is_past=False,
+    ):
+        """Return the model and the domain of the records behind an actual."""
+        day_fields = {
+            "events": ("sales.event.report", "event_date"),
+            "won_revenue": ("sales.won.report", "won_date"),
+            "won_count": ("sales.opportunity.report", "closed_date"),
+            "new_opportunities": ("sales.opportunity.report", "opened_date"),
+            "quotations_sent": ("sales.quotation.report", "sent_date"),
+            "weighted_pipeline": ("sales.opportunity.report", None),
+        }
+        model, day = day_fields[metric]
+        domain = Domain.TRUE
+        if metric == "events":
+            domain = Domain([("is_held", "=", True), ("event_category_id", "=", category_id)])
+        elif metric == "won_count":
+            domain = Domain("won_status", "=", "won")
+        elif metric == "weighted_pipeline" and is_past:
+            model, day = "sales.forecast.snapshot", None
+            domain = self.env[model]._get_level_domain(date_from, date_to)
+        elif metric == "weighted_pipeline":
+            domain = Domain([("won_status", "=", "pending"), ("active", "=", True)])
+        if day:
+            domain &= Domain(day, ">=", fields.Date.to_string(date_from))
+            domain &= Domain(day, "<=", fields.Date.to_string(date_to))
+        if user_id:
+            domain &= Domain("user_id", "=", user_id)
+        if team_id:
+            domain &= Domain("team_id", "=", team_id)
+        if company_id:
+            domain &= Domain("company_id", "in", [company_id, False])
+        return model, list(domain)

@@ -1,0 +1,116 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.sql import local_date
+
+
+class SalesWonReport(models.Model):
+    """Won revenue: a row per confirmed order, and per opportunity won without one.
+
+    An order counts on its date for its salesperson, as long as it stands; untaxed, in its
+    company's currency at the rate of its day.
+    """
+
+    _name = "sales.won.report"
+    _inherit = ["sales.report.mixin"]
+    _description = "Won Revenue"
+    _auto = False
+    _order = "won_on desc, id desc"
+    _depends = {
+        "sale.order": [
+            "amount_untaxed",
+            "company_id",
+            "currency_rate",
+            "date_order",
+            "name",
+            "opportunity_id",
+            "partner_id",
+            "state",
+            "team_id",
+            "user_id",
+            "source_id",
+            "medium_id",
+            "campaign_id",
+        ],
+        "crm.lead": [
+            "company_id",
+            "date_closed",
+            "decided_on",
+            "expected_revenue",
+            "name",
+            "partner_id",
+            "product_line_id",
+            "source_id",
+            "medium_id",
+            "campaign_id",
+            "team_id",
+            "territory_id",
+            "type",
+            "user_id",
+            "won_status",
+        ],
+        "res.partner": ["tz"],
+    }
+
+    name = fields.Char("Order or Opportunity", readonly=True)
+    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
+    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    source_id = fields.Many2one("utm.source", readonly=True)
+    medium_id = fields.Many2one("utm.medium", readonly=True)
+    campaign_id = fields.Many2one("utm.campaign", readonly=True)
+    product_line_id = fields.Many2one("product.category", "Product Line", readonly=True)
+    territory_id = fields.Many2one("crm.territory", "Territory", readonly=True)
+    won_on = fields.Datetime("Won On", readonly=True)
+    won_date = fields.Date("Won", readonly=True, help="In the seller's time zone.")
+    company_currency = fields.Many2one("res.currency", "Currency", readonly=True)
+    amount = fields.Monetary("Won Revenue", currency_field="company_currency", readonly=True)
+
+    @api.model
+    def _get_query(self):
+        seller_tz = SQL("COALESCE(seller.tz, 'UTC')")
+        closed = self.env["sales.opportunity.report"]._get_closed_on(SQL("lead"))
+        return SQL(
+            """
+            SELECT sale.id * 2 AS id, sale.name, sale.id AS order_id,
+                   sale.opportunity_id AS lead_id, sale.partner_id, sale.user_id, sale.team_id,
+                   sale.company_id,
+                   COALESCE(lead.source_id, sale.source_id) AS source_id,
+                   COALESCE(lead.medium_id, sale.medium_id) AS medium_id,
+                   COALESCE(lead.campaign_id, sale.campaign_id) AS campaign_id,
+                   lead.product_line_id, lead.territory_id,
+                   sale.date_order AS won_on, %(order_date)s AS won_date,
+                   company.currency_id AS company_currency,
+                   ROUND(sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1), 2)
+                   AS amount
+              FROM sale_order AS sale
+              JOIN res_company AS company ON company.id = sale.company_id
+         LEFT JOIN crm_lead AS lead ON lead.id = sale.opportunity_id
+         LEFT JOIN (%(sellers)s) AS seller ON seller.id = sale.user_id
+             WHERE sale.state = 'sale'
+         UNION ALL
+            SELECT lead.id * 2 + 1, lead.name, NULL, lead.id, lead.partner_id, lead.user_id,
+                   lead.team_id, lead.company_id, lead.source_id, lead.medium_id,
+                   lead.campaign_id, lead.product_line_id, lead.territory_id,
+                   %(closed)s, %(closed_date)s, company.currency_id, lead.expected_revenue
+              FROM crm_lead AS lead
+         LEFT JOIN res_company AS company ON company.id = COALESCE(lead.company_id, %(company)s)
+         LEFT JOIN (%(sellers)s) AS seller ON seller.id = lead.user_id
+             WHERE lead.type = 'opportunity' AND lead.won_status = 'won'
+               AND NOT EXISTS (SELECT FROM sale_order AS known
+                                WHERE known.opportunity_id = lead.id AND known.state = 'sale')
+            """,
+            order_date=local_date(SQL("sale.date_order"), seller_tz),
+            closed=closed,
+            closed_date=local_date(closed, seller_tz),
+            sellers=self._get_seller_query(),
+            company=self.env.company.id,
+        )
+
+    def action_open_record(self):
+        """Open the order, else the opportunity."""
+        self.ensure_one()
+        return self._open_record(self.order_id or self.lead_id)
