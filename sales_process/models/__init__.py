@@ -51,3 +51,12 @@ from . import sales_forecast_snapshot
 from . import sales_forecast_report
 from . import sales_target
 from . import sales_target_report
+from . import crm_stage_calibration
+from . import sales_centre
+from . import sales_centre_events
+from . import sales_centre_targets
+from . import sales_centre_pipeline
+from . import sales_centre_funnel
+from . import sales_centre_kpis
+from . import sales_centre_forecast
+from . import sales_centre_coaching

@@ -71,6 +71,7 @@ class CrmLeadStageHistory(models.Model):
     company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
 
     _lead_entered_idx = models.Index("(lead_id, entered_on)")
+    _entered_idx = models.Index("(entered_on, lead_id)")
     _lead_open_uniq = models.UniqueIndex("(lead_id) WHERE left_on IS NULL")
 
     @api.depends("stage_id", "stage_name")

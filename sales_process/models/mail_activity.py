@@ -132,6 +132,9 @@ class MailActivity(models.Model):
         "(user_id, event_category_id, date_deadline) WHERE active AND event_category_id IS NOT NULL"
     )
     _event_held_idx = models.Index("(event_category_id, user_id, event_date) WHERE is_held")
+    _event_period_idx = models.Index(
+        "(event_date, event_category_id) WHERE event_category_id IS NOT NULL"
+    )
     _event_customer_idx = models.Index(
         "(customer_id, event_category_id, event_date) WHERE event_category_id IS NOT NULL"
     )

@@ -5,7 +5,7 @@ from ..tools.sql import days_between, local_date
 
 
 class SalesOpportunityReport(models.Model):
-    """One row per opportunity, lost and won ones included.
+    """One row per lead and opportunity (``type``), lost and won ones included.
 
     Its fields have the names that they have on ``crm.lead``, so that one domain fits both.
     """
@@ -20,6 +20,7 @@ class SalesOpportunityReport(models.Model):
             "active",
             "asked_on",
             "campaign_id",
+            "create_date",
             "company_id",
             "date_closed",
             "date_conversion",
@@ -69,10 +70,14 @@ class SalesOpportunityReport(models.Model):
     weight = fields.Float("Weight (%)", aggregator="avg", readonly=True)
     weighted_revenue = fields.Monetary(currency_field="company_currency", readonly=True)
     date_deadline = fields.Date("Expected Closing", readonly=True)
-    opened_on = fields.Datetime("Opened On", readonly=True)
+    created_on = fields.Datetime("Registered On", readonly=True)
+    opened_on = fields.Datetime(
+        "Opened On", readonly=True, help="Made, or made of a lead: the opportunity begins here."
+    )
     closed_on = fields.Datetime("Won or Lost On", readonly=True)
     asked_on = fields.Datetime("Asked On", readonly=True)
     decided_on = fields.Datetime("Decided On", readonly=True)
+    created_date = fields.Date("Registered", readonly=True, help="In the seller's time zone.")
     opened_date = fields.Date("Opened", readonly=True, help="In the seller's time zone.")
     closed_date = fields.Date("Won or Lost", readonly=True, help="In the seller's time zone.")
     asked_date = fields.Date("Asked", readonly=True, help="In the seller's time zone.")
@@ -101,6 +106,7 @@ class SalesOpportunityReport(models.Model):
                    lead.territory_id, lead.lost_reason_id, lead.won_status,
                    company.currency_id AS company_currency,
                    lead.expected_revenue, lead.weight, lead.weighted_revenue, lead.date_deadline,
+                   lead.create_date AS created_on, %(created_date)s AS created_date,
                    %(opened)s AS opened_on, %(closed)s AS closed_on,
                    lead.asked_on, lead.decided_on,
                    %(opened_date)s AS opened_date, %(closed_date)s AS closed_date,
@@ -110,8 +116,8 @@ class SalesOpportunityReport(models.Model):
               FROM crm_lead AS lead
          LEFT JOIN (%(sellers)s) AS seller ON seller.id = lead.user_id
          LEFT JOIN res_company AS company ON company.id = COALESCE(lead.company_id, %(company)s)
-             WHERE lead.type = 'opportunity'
             """,
+            created_date=local_date(SQL("lead.create_date"), SQL("COALESCE(seller.tz, 'UTC')")),
             opened=opened,
             closed=closed,
             opened_date=local_date(opened, SQL("COALESCE(seller.tz, 'UTC')")),

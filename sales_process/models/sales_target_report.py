@@ -52,6 +52,7 @@ class SalesTargetReport(models.Model):
         "res.lang": ["week_start"],
         "res.company": ["resource_calendar_id"],
         "crm.team": ["user_id"],
+        "crm.team.member": ["active", "crm_team_id", "user_id"],
         "resource.calendar": ["tz", "two_weeks_calendar"],
         "resource.calendar.attendance": ["calendar_id", "dayofweek", "day_period", "week_type"],
         "resource.calendar.leaves": ["date_from", "date_to", "calendar_id", "resource_id"],
@@ -65,6 +66,12 @@ class SalesTargetReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     metric = fields.Selection(METRICS, readonly=True)
     event_category_id = fields.Many2one("sales.event.category", "Category", readonly=True)
+    is_share = fields.Boolean(
+        "Share of the Team's",
+        readonly=True,
+        help="The equal share of a team's target, for a member without an own target. Shares are"
+        " left out of searches that do not ask for them, so that nothing counts twice.",
+    )
     period = fields.Selection(PERIODS, "Every", readonly=True)
     date_from = fields.Date("From", readonly=True)
     date_to = fields.Date("To", readonly=True)
@@ -94,7 +101,7 @@ class SalesTargetReport(models.Model):
                    AS standing
               FROM (
             SELECT slot.id, slot.target_id, slot.user_id, slot.team_id, slot.company_id,
-                   slot.metric, slot.event_category_id, slot.period, slot.date_from, slot.date_to,
+                   slot.is_share, slot.metric, slot.event_category_id, slot.period, slot.date_from, slot.date_to,
                    slot.today BETWEEN slot.date_from AND slot.date_to AS is_current,
                    slot.metric IN %(monetary)s AS is_monetary,
                    company.currency_id,
@@ -113,8 +120,9 @@ class SalesTargetReport(models.Model):
               JOIN res_company AS company ON company.id = slot.company_id
          LEFT JOIN sales_event_category AS category ON category.id = slot.event_category_id
         CROSS JOIN LATERAL (%(working_days)s) AS days
-        CROSS JOIN LATERAL (%(goal)s) AS goal
-        CROSS JOIN LATERAL (SELECT %(actual)s AS actual_value) AS actual
+        -- OFFSET 0: each of these is computed once per row, however often it is named
+        CROSS JOIN LATERAL (%(goal)s OFFSET 0) AS goal
+        CROSS JOIN LATERAL (SELECT %(actual)s AS actual_value OFFSET 0) AS actual
                    ) AS paced
             """,
             lang=lang,
@@ -151,6 +159,14 @@ class SalesTargetReport(models.Model):
             marks=(lang.decimal_point or ".") + (lang.thousands_sep or ""),
         )
 
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Leave out shares of team targets, unless the domain says something of them."""
+        domain = Domain(domain)
+        if not any(condition.field_expr == "is_share" for condition in domain.iter_conditions()):
+            domain &= Domain("is_share", "=", False)
+        return super()._search(domain, *args, **kwargs)
+
     # ------------------------------------------------------------
     # PIECES OF THE QUERY
     # ------------------------------------------------------------
@@ -160,8 +176,9 @@ class SalesTargetReport(models.Model):
         """A row per target and period: until the end of next year at most."""
         return SQL(
             """
-            SELECT target.id::bigint * 20000 + (slot.day::date - DATE '2000-01-01') AS id,
-                   target.id AS target_id, target.user_id, target.team_id, target.company_id,
+            SELECT target.id::bigint * 20000 + (slot.day::date - DATE '2000-01-01')
+                   + CASE WHEN target.is_share THEN target.user_id * 4000000000 ELSE 0 END AS id,
+                   target.id AS target_id, target.is_share, target.user_id, target.team_id, target.company_id,
                    target.metric, target.event_category_id, target.period, target.value,
                    target.user_id IS NULL AND target.team_mode = 'sum' AS is_sum,
                    slot.day::date AS period_from,
@@ -172,7 +189,7 @@ class SalesTargetReport(models.Model):
                    %(today)s AS today,
                    resource.id AS resource_id,
                    COALESCE(resource.calendar_id, company.resource_calendar_id) AS calendar_id
-              FROM sales_target AS target
+              FROM (%(owners)s) AS target
               JOIN res_company AS company ON company.id = target.company_id
          LEFT JOIN crm_team AS team ON team.id = target.team_id
          LEFT JOIN (%(sellers)s) AS seller ON seller.id = COALESCE(target.user_id, team.user_id)
@@ -201,6 +218,38 @@ class SalesTargetReport(models.Model):
             """,
             today=self._get_today(),
             sellers=self._get_seller_query(),
+            owners=self._get_owner_query(),
+        )
+
+    @api.model
+    def _get_owner_query(self):
+        """Targets, and the equal shares of team targets for members without an own target."""
+        return SQL(
+            """
+            SELECT id, user_id, team_id, company_id, metric, event_category_id, period, team_mode,
+                   value, date_from, date_to, FALSE AS is_share
+              FROM sales_target
+         UNION ALL
+            SELECT share.id, share.user_id, share.team_id, share.company_id, share.metric,
+                   share.event_category_id, share.period, share.team_mode, share.value,
+                   share.date_from, share.date_to, TRUE
+              FROM (SELECT target.id, member.user_id, target.team_id, target.company_id,
+                           target.metric, target.event_category_id, target.period,
+                           target.team_mode, target.date_from, target.date_to,
+                           target.value / COUNT(*) OVER (PARTITION BY target.id) AS value
+                      FROM sales_target AS target
+                      JOIN crm_team_member AS member
+                        ON member.crm_team_id = target.team_id AND member.active
+                     WHERE target.user_id IS NULL AND target.team_mode = 'split') AS share
+             WHERE NOT EXISTS (
+                   SELECT FROM sales_target AS own
+                    WHERE own.user_id = share.user_id AND own.company_id = share.company_id
+                      AND COALESCE(own.team_id, share.team_id) = share.team_id
+                      AND own.metric = share.metric
+                      AND own.event_category_id IS NOT DISTINCT FROM share.event_category_id
+                      AND own.date_from <= COALESCE(share.date_to, own.date_from)
+                      AND COALESCE(own.date_to, share.date_from) >= share.date_from)
+            """
         )
 
     @api.model
@@ -338,13 +387,18 @@ class SalesTargetReport(models.Model):
             "won_revenue": (won_revenue, user, team),
             "won_count": (
                 count_rows(
-                    opportunities, SQL("fact.won_status = 'won'"), "closed_date", "closed_on"
+                    opportunities,
+                    SQL("fact.type = 'opportunity' AND fact.won_status = 'won'"),
+                    "closed_date",
+                    "closed_on",
                 ),
                 user,
                 team,
             ),
             "new_opportunities": (
-                count_rows(opportunities, SQL("TRUE"), "opened_date", "opened_on"),
+                count_rows(
+                    opportunities, SQL("fact.type = 'opportunity'"), "opened_date", "opened_on"
+                ),
                 user,
                 team,
             ),
@@ -429,15 +483,17 @@ class SalesTargetReport(models.Model):
         }
         model, day = day_fields[metric]
         domain = Domain.TRUE
+        if model == "sales.opportunity.report":
+            domain = Domain("type", "=", "opportunity")
         if metric == "events":
             domain = Domain([("is_held", "=", True), ("event_category_id", "=", category_id)])
         elif metric == "won_count":
-            domain = Domain("won_status", "=", "won")
+            domain &= Domain("won_status", "=", "won")
         elif metric == "weighted_pipeline" and is_past:
             model, day = "sales.forecast.snapshot", None
             domain = self.env[model]._get_level_domain(date_from, date_to)
         elif metric == "weighted_pipeline":
-            domain = Domain([("won_status", "=", "pending"), ("active", "=", True)])
+            domain &= Domain([("won_status", "=", "pending"), ("active", "=", True)])
         if day:
             domain &= Domain(day, ">=", fields.Date.to_string(date_from))
             domain &= Domain(day, "<=", fields.Date.to_string(date_to))
