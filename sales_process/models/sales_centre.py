@@ -124,11 +124,16 @@ class SalesCentre(models.AbstractModel):
             led = self.env["crm.team"].search([("user_id", "=", self.env.uid)])
             domain &= Domain("id", "in", [self.env.uid, *led.member_ids.ids])
         # sudo: names of colleagues, as in every list of salespersons
-        sellers = self.env["res.users"].sudo().with_context(active_test=False).search(
-            domain, order="active desc, name"
+        sellers = (
+            self.env["res.users"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(domain, order="active desc, name")
         )
         teams = dict(
-            self.env["crm.team.member"].sudo()._read_group(  # sudo: as above
+            self.env["crm.team.member"]
+            .sudo()
+            ._read_group(  # sudo: as above
                 [("user_id", "in", sellers.ids)], ["user_id"], ["crm_team_id:array_agg"]
             )
         )
@@ -258,7 +263,10 @@ class SalesCentre(models.AbstractModel):
         report = self.env[model].with_context(active_test=False, **(context or {}))
         query = report._search(domain)
         select = query.select(
-            *(SQL("%s AS %s", expression, SQL.identifier(name)) for name, expression in columns.items())
+            *(
+                SQL("%s AS %s", expression, SQL.identifier(name))
+                for name, expression in columns.items()
+            )
         )
         if groupby is not None:
             select = SQL("%s GROUP BY %s", select, groupby)
@@ -299,9 +307,7 @@ class SalesCentre(models.AbstractModel):
                 rate = other.currency_id._get_conversion_rate(
                     other.currency_id, company.currency_id, company, day
                 )
-                rates.append(
-                    SQL("WHEN %s THEN %s", other.id, rate)
-                )
+                rates.append(SQL("WHEN %s THEN %s", other.id, rate))
         if not rates:
             return SQL("1")
         return SQL("CASE %s %s ELSE 1 END", self._col(model, "company_id"), SQL(" ").join(rates))

@@ -34,8 +34,7 @@ class SalesCentreEvents(models.AbstractModel):
         }
         categories = self._get_event_categories(rows, before)
         category_rows = [
-            self._prepare_event_category(filters, category, rows, before)
-            for category in categories
+            self._prepare_event_category(filters, category, rows, before) for category in categories
         ]
         return self._get_payload(
             filters,
@@ -217,7 +216,9 @@ class SalesCentreEvents(models.AbstractModel):
     @api.model
     def _prepare_event_outcomes(self, filters, rows):
         """How it went: done events by category and outcome, most frequent first."""
-        done = [row for row in rows if row["by"] == "outcome" and row["state"] in ("held", "missed")]
+        done = [
+            row for row in rows if row["by"] == "outcome" and row["state"] in ("held", "missed")
+        ]
         names = self._get_names("sales.event.outcome", {row["outcome_id"] for row in done})
         outcomes = [
             {

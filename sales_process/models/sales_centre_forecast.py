@@ -267,9 +267,7 @@ class SalesCentreForecast(models.AbstractModel):
             | Domain("current_deadline", ">", end)
             | Domain("current_deadline", "<", fields.Date.to_string(today))
         )
-        domain = self._get_frozen_domain(filters, day) & (
-            late | Domain("closed_date", ">", end)
-        )
+        domain = self._get_frozen_domain(filters, day) & (late | Domain("closed_date", ">", end))
         rows = []
         if day:
             rows = self._select(
@@ -374,9 +372,7 @@ class SalesCentreForecast(models.AbstractModel):
             for row in rows:
                 if row["month"] not in months:
                     continue
-                pair = pairs.setdefault(
-                    (row["month"], row["user_id"], row["team_id"]), [0.0, 0.0]
-                )
+                pair = pairs.setdefault((row["month"], row["user_id"], row["team_id"]), [0.0, 0.0])
                 pair[place] += row["amount"] or 0.0
                 if place and row["day"] < frozen_days[row["month"]]:
                     pair[0] += row["amount"] or 0.0  # was known when the forecast was frozen

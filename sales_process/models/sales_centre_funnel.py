@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -27,15 +27,24 @@ class SalesCentreFunnel(models.AbstractModel):
         # opportunities always have a stage: without one, the stage was deleted
         stages = [stage for stage in stages if stage["id"]]
         stages += [
-            {"id": False, "name": name or self.env._("Deleted stage"), "is_deleted": True,
-             "stage_name": name, "weight": 0.0, "is_won": False, "teams": ""}
+            {
+                "id": False,
+                "name": name or self.env._("Deleted stage"),
+                "is_deleted": True,
+                "stage_name": name,
+                "weight": 0.0,
+                "is_won": False,
+                "teams": "",
+            }
             for stage, name in sorted(rows, key=str)
             if not stage
-        ]  # fmt: skip
+        ]
         readings = read_funnel([self._get_stage_counts(rows, stage) for stage in stages], cohort)
-        calibration = self.env["crm.stage"].browse(
-            [stage["id"] for stage in stages if stage["id"]]
-        )._get_calibration(self._get_who_domain(filters))
+        calibration = (
+            self.env["crm.stage"]
+            .browse([stage["id"] for stage in stages if stage["id"]])
+            ._get_calibration(self._get_who_domain(filters))
+        )
         return self._get_payload(
             filters,
             cohort=cohort,
@@ -69,9 +78,16 @@ class SalesCentreFunnel(models.AbstractModel):
             *(
                 self._col(REPORT, name)
                 for name in (
-                    "lead_id", "stage_id", "stage_name", "lost_reason_id", "duration_days",
-                    "is_passed", "is_through", "is_lost", "is_open",
-                )  # fmt: skip
+                    "lead_id",
+                    "stage_id",
+                    "stage_name",
+                    "lost_reason_id",
+                    "duration_days",
+                    "is_passed",
+                    "is_through",
+                    "is_lost",
+                    "is_open",
+                )
             )
         )
         rows = self.env.execute_query_dict(

@@ -144,17 +144,20 @@ class SalesCentreKpis(models.AbstractModel):
             groupby=groupby,
         )
         for row in rows:
-            yield self._get_cut_key(row), {
-                "win_rate": {
-                    "value": percentage(row["won"], row["closed"]),
-                    "count": row["closed"],
-                    "won": row["won"],
+            yield (
+                self._get_cut_key(row),
+                {
+                    "win_rate": {
+                        "value": percentage(row["won"], row["closed"]),
+                        "count": row["closed"],
+                        "won": row["won"],
+                    },
+                    "average_deal_size": {
+                        "value": row["amount"] / row["won"] if row["won"] else None,
+                        "count": row["won"],
+                    },
                 },
-                "average_deal_size": {
-                    "value": row["amount"] / row["won"] if row["won"] else None,
-                    "count": row["won"],
-                },
-            }
+            )
 
     @api.model
     def _get_duration_measure(self, filters, measure, ended, with_cuts):
@@ -185,14 +188,17 @@ class SalesCentreKpis(models.AbstractModel):
             )
         for key, histogram in histograms.items():
             survival = kaplan_meier(histogram)
-            yield key, {
-                measure: {
-                    "value": survival.median,
-                    "count": survival.count,
-                    "ended": survival.ended,
-                    "longest": survival.longest,
-                }
-            }
+            yield (
+                key,
+                {
+                    measure: {
+                        "value": survival.median,
+                        "count": survival.count,
+                        "ended": survival.ended,
+                        "longest": survival.longest,
+                    }
+                },
+            )
 
     @api.model
     def _get_adoption_measure(self, filters, with_cuts):
@@ -210,13 +216,16 @@ class SalesCentreKpis(models.AbstractModel):
             groupby=groupby,
         )
         for row in rows:
-            yield self._get_cut_key(row), {
-                "adoption": {
-                    "value": percentage(row["backed"], row["moves"]),
-                    "count": row["moves"],
-                    "backed": row["backed"],
-                }
-            }
+            yield (
+                self._get_cut_key(row),
+                {
+                    "adoption": {
+                        "value": percentage(row["backed"], row["moves"]),
+                        "count": row["moves"],
+                        "backed": row["backed"],
+                    }
+                },
+            )
 
     @api.model
     def _prepare_measures(self, filters, figures, extra=None):
@@ -282,9 +291,7 @@ class SalesCentreKpis(models.AbstractModel):
                     figures.setdefault(row[name], {})["leads"] = row["count"]
             for row in won:
                 if row["by"] == name:
-                    figures.setdefault(row[name], {}).update(
-                        won=row["count"], amount=row["amount"]
-                    )
+                    figures.setdefault(row[name], {}).update(won=row["count"], amount=row["amount"])
             names = self._get_names(model, figures)
             result[name] = sorted(
                 (

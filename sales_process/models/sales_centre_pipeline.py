@@ -84,7 +84,9 @@ class SalesCentrePipeline(models.AbstractModel):
                 **cuts,
                 "by": SQL("CASE %s ELSE 'all' END", SQL(" ").join(cases)),
                 "count": SQL("COUNT(*)"),
-                "amount": SQL("SUM(%s)::float8", self._get_amount(REPORT, "expected_revenue", today)),
+                "amount": SQL(
+                    "SUM(%s)::float8", self._get_amount(REPORT, "expected_revenue", today)
+                ),
                 "weighted": SQL(
                     "SUM(%s)::float8", self._get_amount(REPORT, "weighted_revenue", today)
                 ),
@@ -275,10 +277,12 @@ class SalesCentrePipeline(models.AbstractModel):
             {
                 "count": SQL("COUNT(*)"),
                 "amount": SQL(
-                    "COALESCE(SUM(%s), 0)::float8", self._get_amount(SNAPSHOT, "expected_revenue", day)
+                    "COALESCE(SUM(%s), 0)::float8",
+                    self._get_amount(SNAPSHOT, "expected_revenue", day),
                 ),
                 "weighted": SQL(
-                    "COALESCE(SUM(%s), 0)::float8", self._get_amount(SNAPSHOT, "weighted_revenue", day)
+                    "COALESCE(SUM(%s), 0)::float8",
+                    self._get_amount(SNAPSHOT, "weighted_revenue", day),
                 ),
             },
         )

@@ -35,7 +35,7 @@ class SalesEventReport(models.Model):
     event_category_id = fields.Many2one("sales.event.category", "Category", readonly=True)
     event_type_id = fields.Many2one("sales.event.type", "Type", readonly=True)
     activity_type_id = fields.Many2one("mail.activity.type", "Kind", readonly=True)
-    outcome_id = fields.Many2one("sales.event.outcome", "Outcome", readonly=True)
+    outcome_id = fields.Many2one("sales.event.outcome", readonly=True)
     is_held = fields.Boolean("Held", readonly=True)
     state = fields.Selection(
         [
@@ -48,7 +48,7 @@ class SalesEventReport(models.Model):
         help="Planned: still to be done. Held: took place, counts toward targets. Answered: a"
         " prospect whom a seller has contacted since. Not Held: done, but nobody was reached.",
     )
-    customer_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    customer_id = fields.Many2one("res.partner", readonly=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)

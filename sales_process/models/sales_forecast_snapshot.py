@@ -22,7 +22,7 @@ class SalesForecastSnapshot(models.Model):
     _log_access = False  # frozen_by_id and snapshot_date say it
 
     snapshot_date = fields.Date("Frozen On", required=True, readonly=True)
-    frozen_by_id = fields.Many2one("res.users", "Frozen By", readonly=True, ondelete="set null")
+    frozen_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     is_rebuilt = fields.Boolean(
         "Rebuilt",
         readonly=True,
@@ -52,10 +52,10 @@ class SalesForecastSnapshot(models.Model):
     # ------------------------------------------------------------
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Forecasts are frozen as a whole: use “Freeze now”."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("A frozen forecast keeps what was believed: it never changes."))
 
     @api.ondelete(at_uninstall=False)

@@ -52,8 +52,8 @@ class SalesFunnelReport(models.Model):
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     source_id = fields.Many2one("utm.source", readonly=True)
-    product_line_id = fields.Many2one("product.category", "Product Line", readonly=True)
-    territory_id = fields.Many2one("crm.territory", "Territory", readonly=True)
+    product_line_id = fields.Many2one("product.category", readonly=True)
+    territory_id = fields.Many2one("crm.territory", readonly=True)
     entered_on = fields.Datetime("First Entered On", readonly=True)
     entered_date = fields.Date("First Entered", readonly=True, help="In the seller's time zone.")
     duration_days = fields.Float(
@@ -69,7 +69,7 @@ class SalesFunnelReport(models.Model):
     )
     is_lost = fields.Boolean("Lost Here", readonly=True, help="Lost while in this stage.")
     is_open = fields.Boolean("Still Here", readonly=True, help="In this stage now, and not lost.")
-    lost_reason_id = fields.Many2one("crm.lost.reason", "Lost Reason", readonly=True)
+    lost_reason_id = fields.Many2one("crm.lost.reason", readonly=True)
     won_status = fields.Selection(
         [("won", "Won"), ("lost", "Lost"), ("pending", "Open")], "Outcome", readonly=True
     )

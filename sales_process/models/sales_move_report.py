@@ -42,7 +42,7 @@ class SalesMoveReport(models.Model):
     lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
     stage_id = fields.Many2one("crm.stage", "To Stage", readonly=True)
     cause = fields.Selection(STAGE_CAUSES, readonly=True)
-    moved_on = fields.Datetime("Moved On", readonly=True)
+    moved_on = fields.Datetime(readonly=True)
     moved_date = fields.Date("Moved", readonly=True, help="In the seller's time zone.")
     is_backed = fields.Boolean(
         "Backed by Evidence",
@@ -56,8 +56,8 @@ class SalesMoveReport(models.Model):
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     source_id = fields.Many2one("utm.source", readonly=True)
-    product_line_id = fields.Many2one("product.category", "Product Line", readonly=True)
-    territory_id = fields.Many2one("crm.territory", "Territory", readonly=True)
+    product_line_id = fields.Many2one("product.category", readonly=True)
+    territory_id = fields.Many2one("crm.territory", readonly=True)
 
     @api.model
     def _get_query(self):

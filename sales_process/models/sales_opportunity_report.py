@@ -48,9 +48,7 @@ class SalesOpportunityReport(models.Model):
     name = fields.Char("Opportunity", readonly=True)
     lead_id = fields.Many2one("crm.lead", "Record", readonly=True)
     active = fields.Boolean(readonly=True)
-    type = fields.Selection(
-        [("lead", "Lead"), ("opportunity", "Opportunity")], readonly=True
-    )
+    type = fields.Selection([("lead", "Lead"), ("opportunity", "Opportunity")], readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
@@ -59,9 +57,9 @@ class SalesOpportunityReport(models.Model):
     source_id = fields.Many2one("utm.source", readonly=True)
     medium_id = fields.Many2one("utm.medium", readonly=True)
     campaign_id = fields.Many2one("utm.campaign", readonly=True)
-    product_line_id = fields.Many2one("product.category", "Product Line", readonly=True)
-    territory_id = fields.Many2one("crm.territory", "Territory", readonly=True)
-    lost_reason_id = fields.Many2one("crm.lost.reason", "Lost Reason", readonly=True)
+    product_line_id = fields.Many2one("product.category", readonly=True)
+    territory_id = fields.Many2one("crm.territory", readonly=True)
+    lost_reason_id = fields.Many2one("crm.lost.reason", readonly=True)
     won_status = fields.Selection(
         [("won", "Won"), ("lost", "Lost"), ("pending", "Open")], "Outcome", readonly=True
     )
@@ -72,11 +70,11 @@ class SalesOpportunityReport(models.Model):
     date_deadline = fields.Date("Expected Closing", readonly=True)
     created_on = fields.Datetime("Registered On", readonly=True)
     opened_on = fields.Datetime(
-        "Opened On", readonly=True, help="Made, or made of a lead: the opportunity begins here."
+        readonly=True, help="Made, or made of a lead: the opportunity begins here."
     )
     closed_on = fields.Datetime("Won or Lost On", readonly=True)
-    asked_on = fields.Datetime("Asked On", readonly=True)
-    decided_on = fields.Datetime("Decided On", readonly=True)
+    asked_on = fields.Datetime(readonly=True)
+    decided_on = fields.Datetime(readonly=True)
     created_date = fields.Date("Registered", readonly=True, help="In the seller's time zone.")
     opened_date = fields.Date("Opened", readonly=True, help="In the seller's time zone.")
     closed_date = fields.Date("Won or Lost", readonly=True, help="In the seller's time zone.")
@@ -125,7 +123,8 @@ class SalesOpportunityReport(models.Model):
             asked_date=local_date(SQL("lead.asked_on"), SQL("COALESCE(seller.tz, 'UTC')")),
             cycle_days=days_between(opened, SQL("COALESCE(%s, %s)", closed, self._get_now())),
             ask_days=days_between(
-                SQL("lead.asked_on"), SQL("COALESCE(%s, %s)", self._get_decided_on(), self._get_now())
+                SQL("lead.asked_on"),
+                SQL("COALESCE(%s, %s)", self._get_decided_on(), self._get_now()),
             ),
             sellers=self._get_seller_query(),
             company=self.env.company.id,

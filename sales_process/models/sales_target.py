@@ -55,7 +55,6 @@ class SalesTarget(models.Model):
     metric = fields.Selection(METRICS, required=True, default="events")
     event_category_id = fields.Many2one(
         "sales.event.category",
-        "Event Category",
         compute="_compute_event_category_id",
         store=True,
         readonly=False,

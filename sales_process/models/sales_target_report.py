@@ -60,7 +60,7 @@ class SalesTargetReport(models.Model):
     }
 
     name = fields.Char("Target Of", readonly=True)
-    target_id = fields.Many2one("sales.target", "Target", readonly=True)
+    target_id = fields.Many2one("sales.target", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -78,7 +78,7 @@ class SalesTargetReport(models.Model):
     is_current = fields.Boolean("Running", readonly=True, help="Today lies in the period.")
     is_monetary = fields.Boolean("Amount", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    target_value = fields.Float("Target Value", readonly=True)
+    target_value = fields.Float(readonly=True)
     actual_value = fields.Float("Actual", readonly=True)
     expected_value = fields.Float("Pace", readonly=True, help="Where it should be by tonight.")
     projected_value = fields.Float(
@@ -101,7 +101,8 @@ class SalesTargetReport(models.Model):
                    AS standing
               FROM (
             SELECT slot.id, slot.target_id, slot.user_id, slot.team_id, slot.company_id,
-                   slot.is_share, slot.metric, slot.event_category_id, slot.period, slot.date_from, slot.date_to,
+                   slot.is_share, slot.metric, slot.event_category_id, slot.period,
+                   slot.date_from, slot.date_to,
                    slot.today BETWEEN slot.date_from AND slot.date_to AS is_current,
                    slot.metric IN %(monetary)s AS is_monetary,
                    company.currency_id,
@@ -178,8 +179,8 @@ class SalesTargetReport(models.Model):
             """
             SELECT target.id::bigint * 20000 + (slot.day::date - DATE '2000-01-01')
                    + CASE WHEN target.is_share THEN target.user_id * 4000000000 ELSE 0 END AS id,
-                   target.id AS target_id, target.is_share, target.user_id, target.team_id, target.company_id,
-                   target.metric, target.event_category_id, target.period, target.value,
+                   target.id AS target_id, target.is_share, target.user_id, target.team_id,
+                   target.company_id, target.metric, target.event_category_id, target.period, target.value,
                    target.user_id IS NULL AND target.team_mode = 'sum' AS is_sum,
                    slot.day::date AS period_from,
                    (slot.day + span.step - INTERVAL '1 day')::date AS period_to,

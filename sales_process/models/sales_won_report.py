@@ -53,7 +53,7 @@ class SalesWonReport(models.Model):
     }
 
     name = fields.Char("Order or Opportunity", readonly=True)
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
@@ -62,9 +62,9 @@ class SalesWonReport(models.Model):
     source_id = fields.Many2one("utm.source", readonly=True)
     medium_id = fields.Many2one("utm.medium", readonly=True)
     campaign_id = fields.Many2one("utm.campaign", readonly=True)
-    product_line_id = fields.Many2one("product.category", "Product Line", readonly=True)
-    territory_id = fields.Many2one("crm.territory", "Territory", readonly=True)
-    won_on = fields.Datetime("Won On", readonly=True)
+    product_line_id = fields.Many2one("product.category", readonly=True)
+    territory_id = fields.Many2one("crm.territory", readonly=True)
+    won_on = fields.Datetime(readonly=True)
     won_date = fields.Date("Won", readonly=True, help="In the seller's time zone.")
     company_currency = fields.Many2one("res.currency", "Currency", readonly=True)
     amount = fields.Monetary("Won Revenue", currency_field="company_currency", readonly=True)

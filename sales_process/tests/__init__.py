@@ -27,3 +27,5 @@ from . import test_goals_tour
 from . import test_achievements
 from . import test_stage_mail
 from . import test_stage_tasks
+from . import test_centre_figures
+from . import test_centre_tools
