@@ -180,7 +180,8 @@ class SalesTargetReport(models.Model):
             SELECT target.id::bigint * 20000 + (slot.day::date - DATE '2000-01-01')
                    + CASE WHEN target.is_share THEN target.user_id * 4000000000 ELSE 0 END AS id,
                    target.id AS target_id, target.is_share, target.user_id, target.team_id,
-                   target.company_id, target.metric, target.event_category_id, target.period, target.value,
+                   target.company_id, target.metric, target.event_category_id, target.period,
+                   target.value,
                    target.user_id IS NULL AND target.team_mode = 'sum' AS is_sum,
                    slot.day::date AS period_from,
                    (slot.day + span.step - INTERVAL '1 day')::date AS period_to,
