@@ -227,7 +227,7 @@ class CrmLead(models.Model):
         for vals in vals_list:
             vals.setdefault("started_by_id", self.env.uid)
         leads = super().create(vals_list)
-        leads._invalidate_stage_history()
+        self.env["crm.lead.stage.history"]._forget_cached(leads)
         leads.filtered("stage_id")._on_stage_entered({})
         return leads
 
@@ -242,7 +242,7 @@ class CrmLead(models.Model):
         result = super().write(vals)
         entered = self.filtered(lambda lead: lead.stage_id != previous[lead.id])
         if entered:
-            entered._invalidate_stage_history()
+            self.env["crm.lead.stage.history"]._forget_cached(entered)
             entered.filtered("stage_id")._on_stage_entered(previous)
         return result
 
@@ -359,12 +359,12 @@ class CrmLead(models.Model):
         if not pending or not pending["moved"] | pending["new"]:
             return
         self.env["crm.stage"].flush_model(["weight"])
-        causes, new, moved = pending["causes"], pending["new"], pending["moved"] - pending["new"]
+        causes, lead_ids = pending["causes"], pending["moved"] | pending["new"]
         pending.update(causes={}, new=set(), moved=set())
         default = (self.env.uid, "person", None, None, self.env.cr.now())
-        History = self.env["crm.lead.stage.history"]
-        History._record_entries({id_: causes.get(id_, default) for id_ in new}, is_new=True)
-        History._record_entries({id_: causes.get(id_, default) for id_ in moved})
+        self.env["crm.lead.stage.history"]._record_entries(
+            {lead_id: causes.get(lead_id, default) for lead_id in lead_ids}
+        )
 
     def _flush_stage_entries(self, is_move):
         """Enter in the ledger what would be overwritten before it is written: each entry into a
@@ -393,10 +393,6 @@ class CrmLead(models.Model):
             visited -= {key for key in visited if key[0] in self._ids}
         if cause not in TIDYING_CAUSES:
             self.filtered(lambda lead: lead._is_in_aftercare())._plan_aftercare()
-
-    def _invalidate_stage_history(self):
-        self.invalidate_recordset(["stage_history_ids"], flush=False)
-        self.env["crm.lead.stage.history"].invalidate_model(flush=False)
 
     # ------------------------------------------------------------
     # STAGES OF A TEAM

@@ -115,94 +115,87 @@ class CrmLeadStageHistory(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _record_entries(self, entries, is_new=False):
+    def _forget_cached(self, leads=None):
+        """Drop what is cached of stays. The public methods would flush the opportunities, and
+        with that write each of them at once instead of all of them together."""
+        for field in self._fields.values():
+            field._invalidate_cache(self.env)
+        field = self.env["crm.lead"]._fields["stage_history_ids"]
+        field._invalidate_cache(self.env, leads and leads._ids)
+
+    @api.model
+    def _record_entries(self, entries):
         """Bring the stays in line with the stages that are in the database now.
 
-        Running it again changes nothing. Two statements for any number of opportunities.
+        Running it again changes nothing. One statement for any number of opportunities: it ends
+        the stay whose stage was left, stops the clock of those lost, or starts it again, and opens
+        the stay in the stage that was entered. The new row of an opportunity is made from its row
+        in ``closed``, so that the old one is always closed first.
 
         :param dict entries: ``{lead id: (user id, cause, cause model, cause id, time)}``
-        :param bool is_new: the opportunities have no stay yet
         """
         if not entries:
             return
-        values = SQL(
-            """(VALUES %s) AS entry(lead_id, user_id, cause, cause_model, cause_id, moved_on)""",
-            SQL(", ").join(
-                SQL("(%s, %s::int, %s, %s, %s::int, %s::timestamp)", lead_id, *entry)
-                for lead_id, entry in entries.items()
-            ),
+        values = SQL(", ").join(
+            SQL("(%s, %s::int, %s, %s, %s::int, %s::timestamp)", lead_id, *entry)
+            for lead_id, entry in entries.items()
         )
-        if not is_new:
-            self._close_stays(values)
         self.env.cr.execute(
             SQL(
                 """
+                WITH state AS (
+                         SELECT entry.*, lead.stage_id AS stage_id,
+                                COALESCE(lead.won_status = 'lost', FALSE) AS is_lost,
+                                stay.id AS stay_id,
+                                stay.stage_id IS DISTINCT FROM lead.stage_id AS is_left,
+                                GREATEST(entry.moved_on, stay.entered_on, stay.lost_on) AS now
+                           FROM (VALUES %(values)s) AS entry(
+                                lead_id, entered_by_id, cause, cause_model, cause_id, moved_on)
+                           JOIN crm_lead AS lead ON lead.id = entry.lead_id
+                      LEFT JOIN crm_lead_stage_history AS stay
+                             ON stay.lead_id = lead.id AND stay.left_on IS NULL
+                     ), clock AS (
+                         SELECT state.*, lost_on,
+                                COALESCE(lost_days, 0) + CASE
+                                    WHEN is_left OR NOT is_lost THEN COALESCE(
+                                        EXTRACT(EPOCH FROM state.now - lost_on) / %(day)s, 0)
+                                    ELSE 0 END AS lost_days,
+                                EXTRACT(EPOCH FROM state.now - entered_on) / %(day)s AS days
+                           FROM state
+                           JOIN crm_lead_stage_history AS stay ON stay.id = state.stay_id
+                          WHERE is_left OR is_lost <> (lost_on IS NOT NULL)
+                     ), closed AS (
+                         UPDATE crm_lead_stage_history AS stay
+                            SET left_on = CASE WHEN is_left THEN now END,
+                                lost_on = CASE WHEN is_lost AND NOT is_left THEN now END,
+                                lost_days = clock.lost_days,
+                                duration_days = CASE WHEN is_left
+                                    THEN GREATEST(0, days - clock.lost_days) END
+                           FROM clock
+                          WHERE clock.stay_id = stay.id
+                      RETURNING stay.id, stay.left_on
+                     )
                 INSERT INTO crm_lead_stage_history (
                             lead_id, stage_id, entered_on, lost_on, lost_days, entered_by_id,
                             cause, cause_model, cause_id, weight, expected_revenue,
                             user_id, team_id, company_id)
-                     SELECT lead.id, lead.stage_id, entered.moved_on,
-                            CASE WHEN lead.won_status = 'lost' THEN entered.moved_on END, 0,
-                            entry.user_id, entry.cause, entry.cause_model, entry.cause_id,
+                     SELECT lead.id, lead.stage_id, state.now,
+                            CASE WHEN is_lost THEN state.now END, 0, entered_by_id,
+                            cause, cause_model, cause_id,
                             CASE WHEN lead.is_weight_manual THEN lead.weight
                                  ELSE stage.weight END,
                             lead.expected_revenue, lead.user_id, lead.team_id, lead.company_id
-                       FROM %(values)s
-                       JOIN crm_lead AS lead ON lead.id = entry.lead_id
+                       FROM state
+                       JOIN crm_lead AS lead ON lead.id = state.lead_id
                        JOIN crm_stage AS stage ON stage.id = lead.stage_id
-                 CROSS JOIN LATERAL (
-                            SELECT GREATEST(entry.moved_on, MAX(stay.left_on)) AS moved_on,
-                                   COUNT(*) FILTER (WHERE stay.left_on IS NULL) AS open_count
-                              FROM crm_lead_stage_history AS stay
-                             WHERE stay.lead_id = lead.id
-                            ) AS entered
-                      WHERE entered.open_count = 0
-                """,
-                values=values,
-            )
-        )
-        self.invalidate_model(flush=False)
-        self.env["crm.lead"].browse(entries).invalidate_recordset(
-            ["stage_history_ids"], flush=False
-        )
-
-    @api.model
-    def _close_stays(self, values):
-        """End the stays whose stage was left; stop the clock of those lost, or start it again."""
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE crm_lead_stage_history AS stay
-                   SET left_on = CASE WHEN now.is_left THEN now.moved_on END,
-                       lost_on = CASE WHEN now.is_lost AND NOT now.is_left
-                                      THEN COALESCE(stay.lost_on, now.moved_on) END,
-                       lost_days = now.lost_days,
-                       duration_days = CASE WHEN now.is_left THEN GREATEST(0, EXTRACT(EPOCH FROM
-                            now.moved_on - stay.entered_on) / %(day)s - now.lost_days) END
-                  FROM (SELECT stay.id,
-                               stay.stage_id IS DISTINCT FROM lead.stage_id AS is_left,
-                               COALESCE(lead.won_status = 'lost', FALSE) AS is_lost,
-                               GREATEST(entry.moved_on, stay.entered_on, stay.lost_on) AS moved_on,
-                               COALESCE(stay.lost_days, 0)
-                               + CASE WHEN stay.lost_on IS NULL THEN 0
-                                      WHEN lead.won_status = 'lost'
-                                           AND stay.stage_id IS NOT DISTINCT FROM lead.stage_id
-                                      THEN 0
-                                      ELSE EXTRACT(EPOCH FROM GREATEST(
-                                        entry.moved_on, stay.lost_on) - stay.lost_on) / %(day)s
-                                 END AS lost_days
-                          FROM %(values)s
-                          JOIN crm_lead AS lead ON lead.id = entry.lead_id
-                          JOIN crm_lead_stage_history AS stay
-                            ON stay.lead_id = lead.id AND stay.left_on IS NULL
-                       ) AS now
-                 WHERE now.id = stay.id
-                   AND (now.is_left OR now.is_lost <> (stay.lost_on IS NOT NULL))
+                  LEFT JOIN closed ON closed.id = state.stay_id
+                      WHERE state.stay_id IS NULL OR closed.left_on IS NOT NULL
                 """,
                 values=values,
                 day=SECONDS_PER_DAY,
             )
         )
+        self._forget_cached(self.env["crm.lead"].browse(entries))
 
     @api.model
     def _merge_stays(self, lead, merged):
@@ -250,8 +243,7 @@ class CrmLeadStageHistory(models.Model):
             )
         )
         if moved:
-            self.invalidate_model(flush=False)
-            (lead | merged).invalidate_recordset(["stage_history_ids"], flush=False)
+            self._forget_cached(lead | merged)
 
     # ------------------------------------------------------------
     # INSTALLATION
@@ -355,5 +347,4 @@ class CrmLeadStageHistory(models.Model):
                 system=SUPERUSER_ID,
             )
         )
-        self.invalidate_model(flush=False)
-        self.env["crm.lead"].invalidate_model(["stage_history_ids"], flush=False)
+        self._forget_cached()

@@ -255,7 +255,7 @@ class CrmStage(models.Model):
                     self._ids,
                 )
             )
-            self.env["crm.lead.stage.history"].invalidate_model(flush=False)
+            self.env["crm.lead.stage.history"]._forget_cached()
         result = super().unlink()
         self._clear_automation()
         return result

@@ -44,7 +44,7 @@ class TestStageQueries(StagesCommon):
 
     @users("sp_manager")
     def test_move(self):
-        """F10: moving 100 opportunities costs two statements for the ledger, as moving 10."""
+        """F10: moving 100 opportunities costs one statement for the ledger, as moving 10."""
         leads = self._create_leads(100)
         self.env.flush_all()
         leads[:2].stage_id = self.third
@@ -57,7 +57,7 @@ class TestStageQueries(StagesCommon):
                 dict.fromkeys(leads.ids, (self.env.uid, "person", None, None, self.start))
             )
         )
-        self.assertEqual(ledger, 2)
+        self.assertEqual(ledger, 1)
         self.assertEqual(len(leads.stage_history_ids), 212)
 
     @users("sp_manager")
