@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..tools.bulk import suspended_checks
+
 # Fields whose change may change the stage
 STAGE_SOURCE_FIELDS = frozenset(["stage_id", "team_id", "user_id", "type"])
 # Fields that a stay keeps as they were when the stage was entered
@@ -627,9 +629,15 @@ class CrmLead(models.Model):
         """Fill the new columns of the leads that are there, in one pass over the table."""
         self.env["crm.lead.stage.history"].flush_model()
         self.env["crm.stage"].flush_model(["weight"])
-        self.env.cr.execute(
-            SQL(
-                """
+        self.flush_model()
+        with suspended_checks(self.env.cr, self._table, ["started_by_id", "closed_by_id"]):
+            self.env.cr.execute(self._get_init_process_sql())
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _get_init_process_sql(self):
+        return SQL(
+            """
                 UPDATE crm_lead AS lead
                    SET weight = COALESCE(stage.weight, 0),
                        weighted_revenue = CASE WHEN lead.won_status = 'lost' THEN 0
@@ -655,7 +663,5 @@ class CrmLead(models.Model):
                        ) AS closing ON TRUE
                  WHERE self.id = lead.id
                 """,
-                company=self.env.company.id,
-            )
+            company=self.env.company.id,
         )
-        self.invalidate_model(flush=False)

@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
+from ..tools.bulk import suspended_checks
+
 STAGE_CAUSES = [
     ("person", "Person"),
     ("goal", "Goal"),
@@ -263,10 +265,19 @@ class CrmLeadStageHistory(models.Model):
         self.env["crm.lead"].flush_model()
         self.env["mail.message"].flush_model()
         self.env["mail.tracking.value"].flush_model()
-        stage_field = self.env["ir.model.fields"]._get("crm.lead", "stage_id")
-        self.env.cr.execute(
-            SQL(
-                """
+        cr = self.env.cr
+        cr.execute("SELECT FROM crm_lead_stage_history LIMIT 1")
+        if cr.rowcount:
+            cr.execute(self._get_rebuild_sql())
+        else:
+            with suspended_checks(cr, self._table, with_indexes=True):
+                cr.execute(self._get_rebuild_sql())
+        self._forget_cached()
+
+    @api.model
+    def _get_rebuild_sql(self):
+        return SQL(
+            """
                 WITH author AS (
                          SELECT DISTINCT ON (partner_id) partner_id, id
                            FROM res_users
@@ -342,9 +353,7 @@ class CrmLeadStageHistory(models.Model):
                                          WHERE known.lead_id = lead.id)
                    ORDER BY stay.lead_id, stay.moved_on, stay.seq
                 """,
-                field_id=stage_field.id,
-                day=SECONDS_PER_DAY,
-                system=SUPERUSER_ID,
-            )
+            field_id=self.env["ir.model.fields"]._get("crm.lead", "stage_id").id,
+            day=SECONDS_PER_DAY,
+            system=SUPERUSER_ID,
         )
-        self._forget_cached()
