@@ -1,0 +1,485 @@
+from collections import Counter
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, tagged, users
+
+from .common import SalesProcessCommon
+
+
+class AssignmentCommon(SalesProcessCommon):
+    """A third seller, a second team with a pipeline of its own, and territories."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["crm.assignment.rule"].search([]).active = False
+        cls.seller3 = cls._new_user("sp_seller3", "Sid Seller", "sales_team.group_sale_salesman")
+        cls.sellers = cls.seller | cls.seller2 | cls.seller3
+        cls.team.member_ids = [Command.link(cls.seller3.id)]
+        cls.finland = cls.env.ref("base.fi")
+        cls.poland = cls.env.ref("base.pl")
+        cls.north = cls.env["crm.territory"].create(
+            {
+                "name": "Northern Finland",
+                "country_ids": cls.finland.ids,
+                "zip_from": "90",
+                "zip_to": "99",
+            }
+        )
+        cls.export_team = cls.env["crm.team"].create({"name": "Export", "company_id": False})
+        cls.export_stage = cls.env["crm.stage"].create(
+            {"name": "Export enquiry", "sequence": 0, "team_ids": cls.export_team.ids}
+        )
+        cls.machines = cls.env["product.category"].create({"name": "Machines"})
+        cls.sealers = cls.env["product.category"].create(
+            {"name": "Sealers", "parent_id": cls.machines.id}
+        )
+
+    @classmethod
+    def _create_rule(cls, **values):
+        return cls.env["crm.assignment.rule"].create(
+            {"name": "Rule", "method": "rotation", "user_ids": cls.sellers.ids, **values}
+        )
+
+    @classmethod
+    def _create_leads(cls, count, **values):
+        return cls.env["crm.lead"].create(
+            [{"name": f"Lead {number}", **values} for number in range(count)]
+        )
+
+    @classmethod
+    def _get_shares(cls, leads):
+        return Counter(leads.mapped(lambda lead: lead.user_id.name))
+
+
+@tagged("post_install", "-at_install")
+class TestAssignmentRule(AssignmentCommon):
+    """Which rule decides, and whom it chooses."""
+
+    def test_territory_product_line_and_size_choose_the_rule(self):
+        """F5: territory, product line, size or any condition decide which rule gets a lead."""
+        by_zip = self._create_rule(
+            name="North", sequence=1, territory_id=self.north.id, user_ids=self.seller.ids
+        )
+        by_line = self._create_rule(
+            name="Machines", sequence=2, product_line_id=self.machines.id, user_ids=self.seller2.ids
+        )
+        by_size = self._create_rule(
+            name="Large",
+            sequence=3,
+            min_revenue=50000,
+            max_revenue=90000,
+            user_ids=self.seller3.ids,
+        )
+        by_domain = self._create_rule(
+            name="Poland",
+            sequence=4,
+            domain=f"[('country_id', '=', {self.poland.id})]",
+            user_ids=self.seller.ids,
+        )
+        cases = [
+            ({"country_id": self.finland.id, "zip": "96100"}, by_zip, self.seller),
+            ({"product_line_id": self.sealers.id}, by_line, self.seller2),
+            ({"expected_revenue": 50000}, by_size, self.seller3),
+            ({"expected_revenue": 90000}, by_size, self.seller3),
+            ({"country_id": self.poland.id}, by_domain, self.seller),
+            ({"expected_revenue": 49999}, by_size.browse(), self.env.user),
+            ({"expected_revenue": 90001}, by_size.browse(), self.env.user),
+        ]
+        leads = self.env["crm.lead"].create([{"name": "New", **values} for values, *_ in cases])
+        for lead, (values, rule, user) in zip(leads, cases, strict=True):
+            with self.subTest(values=values):
+                self.assertEqual(lead.assignment_rule_id, rule)
+                self.assertEqual(lead.user_id, user)
+
+    def test_rule_picks_team_and_pipeline(self):
+        """F5: the rule picks the team, and the lead enters that pipeline at once, by one stay."""
+        self._create_rule(team_id=self.export_team.id)
+        lead = self._create_leads(1)
+        self.env.flush_all()
+        self.assertEqual(lead.team_id, self.export_team)
+        self.assertEqual(lead.stage_id, self.export_stage)
+        self.assertEqual(lead.stage_history_ids.stage_id, self.export_stage)
+
+    def test_rotation_of_ten_thousand_leads_is_fair(self):
+        """F5: 10,000 leads at once are shared evenly by rotation, whoever is away."""
+        self.seller2.out_of_office_from = self.env.cr.now() - timedelta(days=1)
+        self._create_rule()
+        values = [{"name": f"Lead {number}"} for number in range(10000)]
+        Lead = self.env["crm.lead"]
+        values, given, _passed_on = Lead._assign_values(values)
+        shares = Counter(vals["user_id"] for vals in values)
+        self.assertEqual(len(given), 10000)
+        self.assertEqual(set(shares), {self.seller.id, self.seller3.id})
+        self.assertLessEqual(abs(shares[self.seller.id] - shares[self.seller3.id]), 1)
+
+    def test_queries_do_not_grow_with_the_leads(self):
+        """F5: deciding on a thousand leads costs no more queries than deciding on ten."""
+        self._create_rule(territory_id=self.north.id, method="rotation")
+        self._create_rule(method="load")
+        self._create_rule(method="best_closer")
+        Lead = self.env["crm.lead"]
+        partners = self.env["res.partner"].create(
+            [
+                {"name": f"P{number}", "country_id": self.finland.id, "zip": "96100"}
+                for number in range(1000)
+            ]
+        )
+        counts = []
+        for number in (10, 10, 1000):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            _values, given, _p = Lead._assign_values(
+                [{"name": "New", "partner_id": partner.id} for partner in partners[:number]]
+            )
+            self.assertEqual(len(given), number)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[2], counts[1] + 5)
+
+    def test_rotation_goes_on_where_it_stopped(self):
+        """F5: single leads go to one seller after the other."""
+        self._create_rule()
+        leads = self.env["crm.lead"].concat(*(self._create_leads(1) for _ in range(9)))
+        self.assertEqual(set(self._get_shares(leads).values()), {3})
+
+    def test_least_load_gets_the_lead(self):
+        """F5: by load, open leads decide, and those given just now count."""
+        self._create_leads(5, user_id=self.seller.id, team_id=self.team.id)
+        self._create_leads(3, user_id=self.seller2.id, team_id=self.team.id)
+        rule = self._create_rule(method="load")
+        busy = self.env["crm.lead"]._read_group(
+            [("user_id", "in", self.sellers.ids)], ["user_id"], ["__count"]
+        )
+        self.assertEqual(dict(busy)[self.seller], 6, "with the one of the common set-up")
+        leads = self._create_leads(7)
+        self.assertEqual(leads.assignment_rule_id, rule)
+        # 6 + 3 + 0 open ones before: 7 more make them as even as possible
+        self.assertEqual(self._get_shares(leads), {self.seller3.name: 5, self.seller2.name: 2})
+
+    def test_best_closer_needs_a_sample(self):
+        """F5: the best closer gets the lead; one win of one is no proof."""
+        won = self.env["crm.stage"].search([("is_won", "=", True)], limit=1)
+        for user, won_count, lost_count in (
+            (self.seller, 2, 2),
+            (self.seller2, 3, 1),
+            (self.seller3, 1, 0),
+        ):
+            leads = self._create_leads(
+                won_count + lost_count, user_id=user.id, team_id=self.team.id, type="opportunity"
+            )
+            leads[:won_count].stage_id = won
+            leads[won_count:].action_set_lost()
+        self.env.flush_all()
+        rule = self._create_rule(method="best_closer", min_sample=4)
+        lead = self._create_leads(1)
+        self.assertEqual(lead.user_id, self.seller2)
+        self.assertIn("75", lead.assignment_reason)
+        rule.min_sample = 5
+        lead = self._create_leads(1)
+        self.assertIn("fewest open", lead.assignment_reason)
+
+    def test_capacity_of_the_team_is_respected(self):
+        """F5: who has had as many leads as the team gives them in 30 days is passed over."""
+        members = self.team.crm_team_member_ids.grouped("user_id")
+        members[self.seller].assignment_max = 2  # one of the common set-up is counted
+        members[self.seller2].assignment_max = 3
+        members[self.seller3].assignment_max = 0
+        rule = self._create_rule(team_id=self.team.id, user_ids=False, capacity="strict")
+        leads = self._create_leads(6)
+        self.assertEqual(self._get_shares(leads), {"Sam Seller": 1, "Sue Seller": 3, False: 2})
+        self.assertEqual(leads.team_id, self.team, "the rest goes to the team")
+        rule.capacity = "prefer"
+        leads = self._create_leads(4)
+        self.assertEqual(self._get_shares(leads), {"Sam Seller": 2, "Sue Seller": 2})
+        self.assertIn("capacity", leads[0].assignment_reason)
+
+    def test_absent_sellers_are_passed_over(self):
+        """F5: out of office, on time off or paused in the team: the others get the leads."""
+        now = self.env.cr.now()
+        resource = self.env["resource.resource"].create(
+            {"name": "Sue", "user_id": self.seller2.id, "company_id": self.company_main.id}
+        )
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "resource_id": resource.id,
+                "date_from": now - timedelta(days=1),
+                "date_to": now + timedelta(days=1),
+            }
+        )
+        self.seller.write(
+            {"out_of_office_from": now - timedelta(hours=1), "out_of_office_to": now + timedelta(1)}
+        )
+        rule = self._create_rule(team_id=self.team.id)
+        leads = self._create_leads(3)
+        self.assertEqual(leads.user_id, self.seller3)
+        self.assertIn("Sue Seller (time off", leads[0].assignment_reason)
+        self.assertIn("Sam Seller (out of office", leads[0].assignment_reason)
+        members = self.team.crm_team_member_ids.grouped("user_id")
+        members[self.seller3].assignment_optout = True
+        lead = self._create_leads(1)
+        self.assertFalse(lead.user_id)
+        self.assertEqual(lead.team_id, self.team)
+        self.assertEqual(lead.assignment_rule_id, rule)
+        next_rule = self._create_rule(name="Deputy", sequence=20, user_ids=self.manager.ids)
+        lead = self._create_leads(1)
+        self.assertEqual((lead.user_id, lead.assignment_rule_id), (self.manager, next_rule))
+
+    def test_rule_that_can_give_to_nobody_says_so(self):
+        """F5: without sellers, or with archived ones only, a rule says so, and leads arrive."""
+        empty = self._create_rule(user_ids=False)
+        self.assertIn("Nobody", empty.problem)
+        self.assertEqual(self._create_leads(1).user_id, self.env.user)
+        empty.user_ids = self.seller3
+        self.assertFalse(empty.problem)
+        self.seller3.active = False
+        empty.invalidate_recordset()
+        self.assertIn("Sid Seller", empty.problem)
+        self.assertEqual(self._create_leads(1).user_id, self.env.user)
+        empty.team_id = self.team
+        lead = self._create_leads(1)
+        self.assertEqual((lead.team_id, lead.user_id.id), (self.team, False))
+        self.assertIn("no longer work here", lead.assignment_reason)
+
+    def test_rule_may_give_to_a_team_only(self):
+        """F5: fixed without sellers means to the team, for Odoo's own assignment to go on."""
+        rule = self._create_rule(method="fixed", user_ids=False, team_id=self.export_team.id)
+        self.assertFalse(rule.problem)
+        lead = self._create_leads(1)
+        self.assertEqual((lead.team_id, lead.user_id.id), (self.export_team, False))
+
+    def test_wrong_conditions_are_refused_by_name(self):
+        """F5: a rule that cannot work is refused by name; one that broke later stops nobody."""
+        with self.assertRaisesRegex(ValidationError, "Broken"):
+            self._create_rule(name="Broken", domain="[('nowhere', '=', 1)]")
+        with self.assertRaisesRegex(ValidationError, "Upside down"):
+            self._create_rule(name="Upside down", min_revenue=10, max_revenue=5)
+        rule = self._create_rule(name="Later")
+        self.env.cr.execute(
+            "UPDATE crm_assignment_rule SET domain = %s WHERE id = %s",
+            ["[('gone_field', '=', 1)]", rule.id],
+        )
+        rule.invalidate_recordset()
+        self.assertIn("condition", rule.problem)
+        with self.assertLogs("odoo.addons.sales_process.models.crm_assignment_rule", "WARNING"):
+            self.assertEqual(self._create_leads(1).user_id, self.env.user)
+
+    def test_companies_are_kept_apart(self):
+        """F5: a lead of a company goes only to sellers who work in it."""
+        company = self.env["res.company"].create({"name": "Second"})
+        self.seller2.company_ids = [Command.link(company.id)]
+        self._create_rule()
+        leads = self._create_leads(3, company_id=company.id)
+        self.assertEqual(leads.user_id, self.seller2)
+        self.assertEqual(leads.company_id, company)
+
+    def test_reason_is_logged_and_kept(self):
+        """F5: the log of the lead and the lead itself say which rule chose whom, and why."""
+        rule = self._create_rule(name="Web enquiries")
+        lead = self._create_leads(1)
+        self.env.flush_all()
+        self.assertEqual(lead.assignment_rule_id, rule)
+        self.assertIn("next in turn of 3", lead.assignment_reason)
+        log = "".join(lead.message_ids.mapped("body"))
+        self.assertIn("Web enquiries", log)
+        self.assertIn("next in turn of 3", log)
+        self.assertEqual(rule.lead_count, 1)
+
+    # ------------------------------------------------------------
+    # WAYS TO ARRIVE
+    # ------------------------------------------------------------
+
+    def test_leads_arrive_from_mail_import_and_programs(self):
+        """F8: from a mail, an import and a program, a lead goes through the same rules."""
+        self._create_rule(team_id=self.team.id)
+        by_mail = self.env["crm.lead"].message_new(
+            {"subject": "By mail", "from": "ann@acme.example.com", "author_id": False},
+            {"team_id": self.export_team.id, "user_id": self.manager.id},
+        )
+        result = (
+            self.env["crm.lead"]
+            .with_user(self.manager)
+            .load(["name", "country_id"], [["By import", "Finland"], ["By import 2", "Poland"]])
+        )
+        self.assertFalse(result["messages"])
+        by_program = self.env["crm.lead"].create({"name": "By program"})
+        for lead in by_mail + by_mail.browse(result["ids"]) + by_program:
+            with self.subTest(lead=lead.name):
+                self.assertIn(lead.user_id, self.sellers)
+                self.assertEqual(lead.team_id, self.team)
+                self.assertTrue(lead.assignment_rule_id)
+        self.assertIn("next in turn", "".join(by_mail.mapped("message_ids.body")))
+
+    def test_salesperson_of_an_import_is_kept(self):
+        """F8: a salesperson named in the file stays, and the rest goes by the rules."""
+        self._create_rule(user_ids=self.seller3.ids)
+        result = (
+            self.env["crm.lead"]
+            .with_user(self.manager)
+            .load(["name", "user_id"], [["Named", self.seller.name], ["Open", ""]])
+        )
+        named, still_open = self.env["crm.lead"].browse(result["ids"])
+        self.assertEqual(named.user_id, self.seller)
+        self.assertEqual(still_open.user_id, self.seller3)
+
+    def test_seller_keeps_a_lead_entered_by_hand(self):
+        """F5: a seller who enters a lead keeps it, unless the rule says otherwise."""
+        rule = self._create_rule(user_ids=self.seller2.ids)
+        with Form(self.env["crm.lead"].with_user(self.seller)) as form:
+            form.name = "Met at the fair"
+        lead = form.record
+        self.assertEqual(lead.user_id, self.seller)
+        self.assertFalse(lead.sudo().assignment_rule_id)
+        rule.keeps_owner = False
+        with Form(self.env["crm.lead"].with_user(self.seller)) as form:
+            form.name = "For the inside team"
+        lead = form.record.sudo()
+        self.assertEqual(lead.user_id, self.seller2, "and the form of the seller is no error")
+        self.assertEqual(lead.create_uid, self.seller)
+
+    @users("sp_marketing")
+    def test_marketing_enters_leads_for_the_sellers(self):
+        """F8: who enters leads and sells nothing hands them to the rules."""
+        self._create_rule()
+        with Form(self.env["crm.lead"]) as form:
+            form.name = "From the fair"
+        self.assertIn(form.record.user_id, self.sellers)
+
+    def test_odoo_assignment_takes_what_rules_leave(self):
+        """F5: what a rule gave stays with Odoo's own assignment on; what it left is for that."""
+        self.env["ir.config_parameter"].sudo().set_param("crm.lead.auto.assignment", True)
+        rule = self._create_rule(user_ids=self.seller.ids, domain="[('type', '=', 'opportunity')]")
+        given = self._create_leads(1, type="opportunity")
+        left = self._create_leads(1, type="lead", user_id=False, team_id=self.team.id)
+        self.env.flush_all()
+        self.team._action_assign_leads(force_quota=True)
+        self.assertEqual((given.user_id, given.assignment_rule_id), (self.seller, rule))
+        self.assertIn(left.user_id, self.sellers)
+        self.assertFalse(left.assignment_rule_id)
+
+    # ------------------------------------------------------------
+    # ENTERING A STAGE
+    # ------------------------------------------------------------
+
+    def test_stage_rule_passes_on_with_its_cause(self):
+        """F5: an opportunity that enters a stage goes to the seller and team of the rule."""
+        stage = self.env["crm.stage"].create({"name": "Closing", "sequence": 5})
+        rule = self._create_rule(
+            name="Closers", trigger="stage", stage_ids=stage.ids, user_ids=self.seller2.ids
+        )
+        self.env.cr.flush()
+        lead = self.lead.with_user(self.seller)
+        lead.write({"stage_id": stage.id})
+        shown = lead.web_read(
+            {"name": {}, "user_id": {"fields": {"display_name": {}, "login": {}}}}
+        )
+        self.assertEqual(shown[0]["user_id"]["display_name"], self.seller2.name)
+        self.assertNotIn("login", shown[0]["user_id"])
+        self.env.cr.flush()
+        self.assertEqual(self.lead.user_id, self.seller2)
+        self.assertEqual(self.lead.assignment_rule_id, rule)
+        self.assertIn("Closers", "".join(self.lead.message_ids.mapped("body")))
+        stay = self.lead.stage_history_ids.sorted("id")[-1]
+        self.assertEqual(
+            (stay.stage_id, stay.cause, stay.entered_by_id), (stage, "person", self.seller)
+        )
+
+    def test_stage_rules_end(self):
+        """F10: two rules that send an opportunity round in circles stop, their cause is kept."""
+        own_stage = self.env["crm.stage"].create(
+            {"name": "Domestic", "sequence": 0, "team_ids": self.team.ids}
+        )
+        to_export = self._create_rule(
+            name="Out",
+            trigger="stage",
+            stage_ids=own_stage.ids,
+            method="fixed",
+            user_ids=False,
+            team_id=self.export_team.id,
+        )
+        self._create_rule(
+            name="Back",
+            trigger="stage",
+            stage_ids=self.export_stage.ids,
+            method="fixed",
+            user_ids=False,
+            team_id=self.team.id,
+        )
+        self.lead.stage_id = own_stage
+        self.env.flush_all()
+        causes = self.lead.stage_history_ids.filtered("cause_model")
+        self.assertTrue(causes)
+        self.assertEqual(set(causes.mapped("cause")), {"rule"})
+        self.assertIn(to_export.id, causes.mapped("cause_id"))
+        self.assertIn(self.lead.team_id, self.team | self.export_team)
+
+    def test_stage_rule_leaves_its_own_sellers_alone(self):
+        """F10: an opportunity that is with one of the rule's sellers already stays there."""
+        stage = self.env["crm.stage"].create({"name": "Closing", "sequence": 5})
+        self._create_rule(trigger="stage", stage_ids=stage.ids)
+        self.lead.stage_id = stage
+        self.assertEqual(self.lead.user_id, self.seller)
+        self.assertFalse(self.lead.assignment_rule_id)
+
+    # ------------------------------------------------------------
+    # DRY RUN
+    # ------------------------------------------------------------
+
+    def test_preview_tells_what_would_happen_and_changes_nothing(self):
+        """F6: the preview says who would get each lead and why; nothing changes."""
+        leads = self._create_leads(6, user_id=self.manager.id, team_id=self.team.id)
+        leads[0].country_id = self.poland
+        rule = self._create_rule(
+            name="Elsewhere", domain=f"[('country_id', '!=', {self.poland.id})]"
+        )
+        self.env.flush_all()
+        before = leads.read(["user_id", "team_id", "stage_id", "write_date", "message_ids"])
+        Rule = self.env["crm.assignment.rule"].with_user(self.manager)
+        preview = Rule.preview_assignment(leads.ids)
+        self.assertEqual(preview, Rule.preview_assignment(leads.ids))
+        self.env.flush_all()
+        leads.invalidate_recordset()
+        self.assertEqual(
+            before, leads.read(["user_id", "team_id", "stage_id", "write_date", "message_ids"])
+        )
+        self.assertEqual([row["lead_id"] for row in preview], leads.ids)
+        self.assertEqual(preview[0]["rule_id"], False)
+        self.assertEqual(preview[0]["user_id"], False)
+        self.assertEqual({row["rule_id"] for row in preview[1:]}, {rule.id})
+        self.assertTrue(all("Elsewhere" in row["reason"] for row in preview[1:]))
+        arriving = self._create_leads(5)
+        self.assertEqual(
+            [row["user_id"] for row in preview[1:]], [lead.user_id.id for lead in arriving]
+        )
+
+    def test_dry_run_shows_shares_and_what_no_rule_matches(self):
+        """F6: the dry run lists past leads, shares per seller, and what no rule matched."""
+        leads = self._create_leads(7, user_id=self.manager.id, team_id=self.team.id)
+        leads[0].country_id = self.poland
+        draft = self._create_rule(domain=f"[('country_id', '!=', {self.poland.id})]", active=False)
+        today = fields.Date.context_today(self.env.user)
+        run = (
+            self.env["crm.assignment.dry.run"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "date_from": today - timedelta(days=1),
+                    "date_to": today + timedelta(days=1),
+                    "lead_limit": 7,
+                    "rule_ids": draft.ids,
+                }
+            )
+        )
+        run.action_run()
+        self.assertEqual(run.line_ids.lead_id, leads)
+        self.assertEqual((run.lead_count, run.seller_count, run.unmatched_count), (7, 6, 1))
+        self.assertEqual(run.unmatched_line_ids.lead_id, leads[0])
+        shares = {share.user_id: share.lead_count for share in run.share_ids}
+        self.assertEqual(shares, {**dict.fromkeys(self.sellers, 2), self.manager: 0})
+        self.assertEqual(leads.user_id, self.manager)
+        run.action_run()
+        self.assertEqual(run.lead_count, 7, "running again replaces what was there")

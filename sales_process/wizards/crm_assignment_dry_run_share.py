@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class CrmAssignmentDryRunShare(models.TransientModel):
+    _name = "crm.assignment.dry.run.share"
+    _description = "Dry Run: Share of a Seller"
+    _order = "lead_count desc, id"
+
+    dry_run_id = fields.Many2one("crm.assignment.dry.run", required=True, ondelete="cascade")
+    user_id = fields.Many2one("res.users", string="Seller", required=True, ondelete="cascade")
+    current_count = fields.Integer(string="Has Now")
+    lead_count = fields.Integer(string="Would Have")
+    share = fields.Float(aggregator=None)
