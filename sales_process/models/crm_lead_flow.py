@@ -51,6 +51,7 @@ FLOW_FACTS = {
     "account.move": ["state", "move_type", "payment_state", "amount_residual"],
     "payment.transaction": ["state"],
 }
+DOCUMENT_MOVES_KEY = "sales_process.document_moves"
 SETTLED_PAYMENT_STATES = ("paid", "reversed", "invoicing_legacy")
 
 
@@ -543,6 +544,7 @@ class CrmLead(models.Model):
             if order:
                 origins[lead.id] = order
             lead._track_set_log_message(lead._get_flow_log_message(old_step, order))
+        self.env.cr.precommit.data.setdefault(DOCUMENT_MOVES_KEY, set()).update(leads._ids)
         lost = leads.filtered(lambda lead: lead.won_status == "lost")
         leads._move_to_stage(stage, "document", origins)
         if lost:
@@ -571,6 +573,65 @@ class CrmLead(models.Model):
             new=labels[self.flow_step],
             order=link,
         )
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        """Log moves by documents in one go.
+
+        Odoo posts a message for each change of stage, which looks for recipients one by one. That
+        is kept for opportunities whose followers asked to hear of it; the others get the same log
+        note, as many as there are in a few statements: a bank statement may pay a thousand orders.
+        """
+        moved = self.env.cr.precommit.data.pop(DOCUMENT_MOVES_KEY, set())
+        quiet = self.filtered(lambda lead: lead.id in moved)
+        if quiet:
+            followed = (
+                self.env["mail.followers"]
+                .sudo()
+                ._read_group(
+                    [
+                        ("res_model", "=", self._name),
+                        ("res_id", "in", quiet.ids),
+                        ("subtype_ids", "in", quiet._get_stage_subtypes().ids),
+                    ],
+                    ["res_id"],
+                )
+            )
+            quiet -= self.browse(res_id for (res_id,) in followed)
+        tracking = quiet._message_track_batch(fields_iter, initial_values_dict)
+        rest = self - quiet
+        if rest:
+            tracking.update(super(CrmLead, rest)._message_track(fields_iter, initial_values_dict))
+        return tracking
+
+    def _get_stage_subtypes(self):
+        """What followers subscribe to when they want to hear of a change of stage."""
+        return self.env.ref("crm.mt_lead_stage") + self.env.ref("crm.mt_lead_won")
+
+    def _message_track_batch(self, fields_iter, initial_values_dict):
+        """Log the tracked changes of these records as notes, without recipients."""
+        if not self or not fields_iter:
+            return {}
+        tracked_fields = self.fields_get(
+            fields_iter, attributes=("string", "type", "selection", "currency_field")
+        )
+        leads = self.exists()
+        tracking = {
+            lead.id: lead._mail_track(tracked_fields, initial_values_dict[lead.id])
+            for lead in leads
+        }
+        bodies = self.env.cr.precommit.data.get(f"mail.tracking.message.{self._name}", {})
+        changed = leads.filtered(lambda lead: tracking[lead.id][0])
+        messages = changed._message_log_batch(
+            {lead.id: bodies.pop(lead.id, "") for lead in changed}
+        )
+        self.env["mail.tracking.value"].sudo().create(
+            [
+                {**values, "mail_message_id": message.id}
+                for lead, message in zip(changed, messages, strict=True)
+                for _command, _id, values in tracking[lead.id][1]
+            ]
+        )
+        return tracking
 
     # ------------------------------------------------------------
     # Revenue

@@ -13,6 +13,7 @@ from . import test_events
 from . import test_worked_example
 from . import test_flow
 from . import test_flow_answers
+from . import test_flow_at_once
 from . import test_flow_rules
 from . import test_flow_tour
 from . import test_js

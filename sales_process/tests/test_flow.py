@@ -56,6 +56,23 @@ class TestFlow(FlowCommon):
         self.assertIn("Order confirmed", log)
         self.assertIn(order.name, log)
 
+    def test_followers_hear_of_a_move_by_documents(self):
+        """E9: who follows won opportunities is told of one that an order has won."""
+        lead = self._tracked(self.lead)
+        colleague = self.partner_b
+        lead.message_subscribe(colleague.ids, self.env.ref("crm.mt_lead_won").ids)
+        other = self._create_lead(name="Other")
+        orders = self._create_order(lead) + self._create_order(other)
+        self.env.cr.flush()
+        self._tracked(orders).action_confirm()
+        self.env.cr.flush()
+        message = lead.message_ids.sorted("id")[-1]
+        self.assertEqual(message.subtype_id, self.env.ref("crm.mt_lead_won"))
+        self.assertIn(colleague, message.notified_partner_ids)
+        note = other.message_ids.sorted("id")[-1]
+        self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
+        self.assertIn("stage_id", note.sudo().tracking_value_ids.field_id.mapped("name"))
+
     def test_replaying_changes_nothing(self):
         """E2: computing again, or marking everything as changed, moves and logs nothing."""
         order = self._create_order()
