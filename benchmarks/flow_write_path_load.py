@@ -10,7 +10,7 @@ import time
 
 ORDERS, LEADS = 100, 1000
 
-env = env  # noqa: F821, PLW0127 - given by the shell
+env = env  # noqa: F821 - given by the shell
 env.company.write(
     {"stages_follow_documents": True} if "stages_follow_documents" in env.company._fields else {}
 )
