@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from devtools import atomic, odoo_run, paths, proc, venv
+from devtools import addons, atomic, odoo_run, paths, proc, venv
 from devtools.say import Problem, step
 
 CORE_MODULES = ("crm", "sale_crm", "sale_management")
@@ -64,6 +64,12 @@ def rename(server, origin, database):
     if odoo_run.filestore(origin).exists():
         odoo_run.filestore(origin).rename(odoo_run.filestore(database))
     atomic.remove(odoo_run.data_dir(origin))
+
+
+def demo_template(odoo):
+    """The template with demo data: all that our addons can work with."""
+    modules = [*CORE_MODULES, *addons.stock_depends(list(addons.manifests()))]
+    return template(odoo, modules, demo=True)
 
 
 def template(odoo, modules, demo=False):

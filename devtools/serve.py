@@ -19,16 +19,12 @@ START_LIMIT = 120
 BUSY = "the demo of this clone is being served already; stop that first"
 
 
-def _modules():
-    return [*databases.CORE_MODULES, *addons.stock_depends(list(addons.manifests()))]
-
-
 def demo(odoo, fresh=False):
     """The demo database with our addons as they are in the working tree; returns its name."""
     server, database = odoo.server, databases.name("demo")
     names = list(addons.manifests())
     key = addons.content_key()
-    origin = databases.template(odoo, _modules(), demo=True)
+    origin = databases.demo_template(odoo)
     known = {} if fresh else databases.note(server, database)
     if known.get("origin") != origin:
         known = {}

@@ -57,7 +57,7 @@ def templates(odoo, stages):
         if "outside" in stages:
             if "core" not in jobs:
                 jobs["core"] = pool.submit(databases.template, odoo, plan("core")[0])
-            jobs["demo"] = pool.submit(databases.template, odoo, databases.CORE_MODULES, demo=True)
+            jobs["demo"] = pool.submit(databases.demo_template, odoo)
         return {stage: job.result() for stage, job in jobs.items()}
 
 

@@ -1,6 +1,5 @@
 """The addon comes into a database and leaves alone what is there."""
 
-from devtools import databases
 from tests import company, outside
 
 STAMPS = ("write_date", "write_uid")
@@ -124,7 +123,3 @@ class WithDemoTest(outside.OutsideCase):
         self.assertEqual(logins, [["anna"], ["bruno"], ["manager"], ["marketing"]])
         events = self.sql("SELECT count(*) FROM mail_activity WHERE event_category_id IS NOT NULL")
         self.assertGreater(events[0][0], 20)
-
-    def test_the_demo_is_in_the_database_of_make_run(self):
-        """`make run` starts from the same template as this test."""
-        self.assertTrue(databases.exists(self.server, outside.DEMO))
