@@ -32,11 +32,8 @@ def _databases():
 
 
 def _shared():
-    cluster = None
-    if postgres.find_binaries():
-        cluster = postgres.private_cluster()
-        cluster.stop()
-        atomic.remove(cluster.home.parent)
+    if postgres.find_binaries() or (paths.shared() / "venv").exists():
+        postgres.private_cluster().remove()
     for path in paths.shared().iterdir():
         atomic.remove(path)
     line(f"removed all of {paths.shared()}")

@@ -1,5 +1,7 @@
 """Runs Odoo's command line against a database."""
 
+import hashlib
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -7,6 +9,7 @@ from pathlib import Path
 
 from devtools import atomic, odoo_source, paths, postgres, proc, venv
 
+DATA = "SALES_PROCESS_DATA"  # tells a child process where our data root is
 LOADING = re.compile(r"(?:Loading|Updating) module (\S+) \((\d+)/(\d+)\)")
 TESTING = re.compile(r"INFO \S+ \S+: Starting (\S+) \.\.\.")
 
@@ -66,7 +69,17 @@ class Odoo:
 
 def data_dir(database):
     """Files of one database: attachments and sessions."""
-    return paths.shared() / "data" / database
+    return data_root(os.environ) / database
+
+
+def data_root(environ):
+    """Folder for the files of one server's databases: two servers may have the same names."""
+    if environ.get(DATA):
+        return Path(environ[DATA])
+    if environ.get("PGHOST"):
+        server = f"{environ['PGHOST']}:{environ.get('PGPORT', '')}"
+        return paths.shared() / f"data-{hashlib.sha256(server.encode()).hexdigest()[:8]}"
+    return paths.shared() / "data"
 
 
 def filestore(database):

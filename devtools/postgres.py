@@ -240,10 +240,19 @@ class Cluster:
         if self.running():
             self._call("pg_ctl", "stop", "-m", "fast", "-w", "-t", "60", "-D", self.data)
 
+    def _lock(self, name):
+        return self.home.parent / f".postgres-{name}.lock"
+
+    def remove(self):
+        """Stop the server and remove the cluster, unless somebody works with it."""
+        with atomic.alone(self._lock("users"), "another command is using the database server"):
+            self.stop()
+            atomic.remove(self.home.parent)
+
     @contextlib.contextmanager
     def used(self):
         """Have the server running; the last user stops it."""
-        gate, users = (self.home.parent / f".postgres-{name}.lock" for name in ("gate", "users"))
+        gate, users = self._lock("gate"), self._lock("users")
         gate.parent.mkdir(parents=True, exist_ok=True)
         with open(users, "a") as mine:
             with atomic.locked(gate):

@@ -2,12 +2,13 @@
 
 import concurrent.futures
 import json
+import os
 import re
 import sys
 import threading
 import time
 
-from devtools import addons, databases, machine, odoo_log, paths, proc
+from devtools import addons, databases, machine, odoo_log, odoo_run, paths, proc
 from devtools.results import Stage
 from devtools.say import duration, line, step
 
@@ -192,6 +193,7 @@ def run_outside(odoo, made, selected=()):
     environ = {
         **odoo.server.environ(),
         "PYTHONPATH": str(paths.ROOT),
+        odoo_run.DATA: str(odoo_run.data_root(os.environ)),
         "SALES_PROCESS_TEMPLATE": made["core"],
         "SALES_PROCESS_DEMO": made["demo"],
         "SALES_PROCESS_INSTALLED": installed,

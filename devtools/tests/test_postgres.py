@@ -6,6 +6,7 @@ from pathlib import Path
 from unittest import mock
 
 from devtools import postgres
+from devtools.say import Problem
 
 
 class FakeCluster(postgres.Cluster):
@@ -43,6 +44,14 @@ class UsedTest(unittest.TestCase):
         with self.assertRaises(ValueError), cluster.used():
             raise ValueError
         self.assertFalse(cluster.on)
+
+    def test_what_is_in_use_is_not_removed(self):
+        cluster = FakeCluster(self.home)
+        with cluster.used(), self.assertRaisesRegex(Problem, "another command"):
+            cluster.remove()
+        self.assertTrue(self.home.parent.exists())
+        cluster.remove()
+        self.assertFalse(self.home.parent.exists())
 
     def test_a_user_that_was_killed_does_not_keep_it_running(self):
         """The kernel drops the lock of a process that is gone."""
