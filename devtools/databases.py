@@ -14,6 +14,7 @@ FULL_MODULES = (
     "stock_delivery",
     "mass_mailing_crm",
     "website_crm",
+    "sale_mrp",
 )
 
 

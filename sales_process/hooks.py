@@ -18,3 +18,15 @@ def post_init_hook(env):
     env["crm.lead"]._init_flow()
     env["sales.forecast.snapshot"]._rebuild_from_tracking()
     env["sales.forecast.snapshot"]._freeze()
+
+
+def uninstall_hook(env):
+    """Let go of categories and outcomes, which activities hold on to while the addon is there,
+    and let opportunities do nothing by themselves any more."""
+    install.set_leaving(env)
+    env.cr.execute(
+        "UPDATE mail_activity SET event_category_id = NULL, event_type_id = NULL,"
+        " outcome_id = NULL WHERE event_category_id IS NOT NULL OR event_type_id IS NOT NULL"
+        " OR outcome_id IS NOT NULL"
+    )
+    env["mail.activity"].invalidate_model(flush=False)

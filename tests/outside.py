@@ -52,6 +52,11 @@ class OutsideCase(unittest.TestCase):
             raise AssertionError("\n".join(sum(outcome.complaints.values(), [])))
 
     @classmethod
+    def shell_log(cls, step):
+        """Where a script of that step logs."""
+        return paths.local("logs", f"outside-{cls.__name__}-{step}.log")
+
+    @classmethod
     def shell(cls, script, step="shell"):
         """Run a script in Odoo's shell; what it assigns to ``result`` comes back."""
         text = textwrap.dedent(script)
@@ -61,7 +66,7 @@ class OutsideCase(unittest.TestCase):
         source = paths.local("scripts", f"{cls.__name__}-{step}.py")
         source.write_text(f"result = None\n{text}{ending}")
         argv = cls.odoo.argv(cls.database, "--log-level=warn", command=["shell"])
-        log = paths.local("logs", f"outside-{cls.__name__}-{step}.log")
+        log = cls.shell_log(step)
         try:
             with source.open() as script_file:
                 _code, tail = proc.run(argv, env=cls.odoo.environ(), log=log, stdin=script_file)

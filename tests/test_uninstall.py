@@ -18,6 +18,7 @@ class UninstallTest(outside.OutsideCase):
         cls.run_odoo("-isales_process", step="install")
         cls.shell(company.WORK, step="work")
         cls.before = cls.snapshot(cls.shape)
+        cls.log = cls.shell_log("uninstall")
         cls.shell(
             """
             module = env["ir.module.module"].search([("name", "=", "sales_process")])
@@ -43,6 +44,11 @@ class UninstallTest(outside.OutsideCase):
         self.assertEqual(
             self.sql("SELECT model, name FROM ir_model_data WHERE module = 'sales_process'"), []
         )
+
+    def test_it_leaves_quietly(self):
+        """An administrator who removes the addon finds no error in the log."""
+        errors = [line for line in self.log.read_text().splitlines() if " ERROR " in line]
+        self.assertEqual(errors[:3], [])
 
     def test_the_crm_works_on(self):
         """Leads are made, moved and won, activities done, orders confirmed."""

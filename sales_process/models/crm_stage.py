@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, ormcache
 
+from ..tools import install
+
 FLOW_STEPS = [
     ("quotation", "Quotation"),
     ("sent", "Quotation Sent"),
@@ -265,9 +267,15 @@ class CrmStage(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    @ormcache()
     def _get_automation(self):
         """Where opportunities do something by themselves, for all users the same."""
+        if install.is_leaving(self.env):
+            return StageAutomation(*[frozenset()] * len(StageAutomation._fields))
+        return self._load_automation()
+
+    @api.model
+    @ormcache()
+    def _load_automation(self):
         # sudo: which stages have goals is the same for everyone
         stages = self.sudo().search_fetch(
             [], ["goal_ids", "activity_plan_id", "mail_template_id", "is_milestone"]

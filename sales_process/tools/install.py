@@ -90,6 +90,18 @@ def fill_events(env):
     env["mail.activity"].invalidate_model()
 
 
+def set_leaving(env):
+    """From now on opportunities do nothing by themselves: columns go one after the other.
+
+    Kept with the registry, which is made anew when the addon is gone.
+    """
+    env.registry.sales_process_is_leaving = True
+
+
+def is_leaving(env):
+    return getattr(env.registry, "sales_process_is_leaving", False)
+
+
 def skip_past_meetings(cr):
     """Leave the meetings that were over before the addon came as they are."""
     cr.execute(
