@@ -47,6 +47,11 @@ class OutsideCase(unittest.TestCase):
             (odoo or cls.odoo).run(cls.database, *arguments, "--stop-after-init", log=log)
         except proc.Failed as error:
             raise AssertionError("\n".join(error.tail)) from None
+        cls.refuse_complaints(log)
+
+    @staticmethod
+    def refuse_complaints(log):
+        """Fail on errors, and on warnings about us, in the log of a run."""
         outcome = odoo_log.read(log.read_text().splitlines(), suites.ours())
         if outcome.complaints:
             raise AssertionError("\n".join(sum(outcome.complaints.values(), [])))
@@ -72,6 +77,7 @@ class OutsideCase(unittest.TestCase):
                 _code, tail = proc.run(argv, env=cls.odoo.environ(), log=log, stdin=script_file)
         except proc.Failed as error:
             raise AssertionError("\n".join(error.tail)) from None
+        cls.refuse_complaints(log)
         for text in tail:
             if MARK in text:
                 return json.loads(text.partition(MARK)[2])
