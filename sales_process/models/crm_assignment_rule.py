@@ -57,7 +57,6 @@ class CrmAssignmentRule(models.Model):
     )
     product_line_id = fields.Many2one(
         "product.category",
-        string="Product Line",
         ondelete="cascade",
         help="Leads about this product line or one below it.",
     )
