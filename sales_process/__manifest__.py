@@ -27,6 +27,7 @@
         "views/sales_event_outcome_views.xml",
         "views/sales_event_type_views.xml",
         "views/sales_card_views.xml",
+        "views/crm_stage_goal_views.xml",
         "views/crm_stage_views.xml",
         "views/crm_territory_views.xml",
         "views/crm_assignment_rule_views.xml",

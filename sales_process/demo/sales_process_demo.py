@@ -391,7 +391,7 @@ class SalesProcessDemo(models.AbstractModel):
         stage = leads.stage_id.filtered(lambda stage: not stage.is_won).sorted("sequence")[1:2]
         plan = self.env["mail.activity.plan"].create(
             {
-                "name": "Qualified: before the proposition",
+                "name": "After the first contact",
                 "res_model": "crm.lead",
                 "template_ids": [
                     Command.create(
@@ -412,8 +412,8 @@ class SalesProcessDemo(models.AbstractModel):
         )
         stage.write(
             {
-                "guidance": "<p>Visit the customer and see the line running. Find out <b>who"
-                " decides</b>, by when, and what it costs them to change nothing.</p>",
+                "guidance": "<p>Find out <b>who decides</b>, by when, and what it costs them to"
+                " change nothing. Agree on a day to visit them and see the line running.</p>",
                 "goal_policy": "warn",
                 "is_milestone": True,
                 "activity_plan_id": plan.id,
@@ -422,7 +422,7 @@ class SalesProcessDemo(models.AbstractModel):
                         {
                             "kind": "event",
                             "event_category_id": self.env.ref(
-                                "sales_process.category_customer_visit"
+                                "sales_process.category_sales_action"
                             ).id,
                         }
                     ),

@@ -2,7 +2,7 @@ from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from .crm_stage import FLOW_STEPS
 
@@ -25,7 +25,15 @@ class CrmStageGoal(models.Model):
     _description = "Goal of a Stage"
     _order = "stage_id, sequence, id"
 
-    stage_id = fields.Many2one("crm.stage", required=True, index=True, ondelete="cascade")
+    stage_id = fields.Many2one("crm.stage", index=True, ondelete="cascade")
+    process_stage_id = fields.Many2one(
+        "sales.process.template.stage",
+        "Process Stage",
+        index="btree_not_null",
+        copy=False,
+        ondelete="cascade",
+        help="The stage of a ready-made process that brings this goal along.",
+    )
     sequence = fields.Integer(default=10)
     name = fields.Char(
         translate=True, help="What the seller reads. Empty: said by the goal's own settings."
@@ -79,6 +87,11 @@ class CrmStageGoal(models.Model):
         "CHECK(count > 0)", "A goal asks for one event at least. Set “How Many” to 1 or more."
     )
 
+    _one_stage = models.Constraint(
+        "CHECK(num_nonnulls(stage_id, process_stage_id) = 1)",
+        "A goal belongs to one stage, of a pipeline or of a ready-made process.",
+    )
+
     # ------------------------------------------------------------
     # COMPUTES
     # ------------------------------------------------------------
@@ -114,11 +127,20 @@ class CrmStageGoal(models.Model):
             return self.env._("Tasks of the stage done")
         return self.env._("Condition met")
 
-    @api.depends("kind", "event_category_id.active", "domain", "stage_id.activity_plan_id.active")
+    @api.depends(
+        "kind",
+        "event_category_id.active",
+        "domain",
+        "stage_id.activity_plan_id.active",
+        "process_stage_id.activity_plan_id.active",
+    )
     @api.depends_context("lang")
     def _compute_problem(self):
         for goal in self:
             goal.problem = goal._get_problem()
+
+    def _get_stage_name(self):
+        return (self.stage_id or self.process_stage_id).name
 
     def _get_problem(self):
         """Say why nobody can meet this goal; False where all is well."""
@@ -129,7 +151,8 @@ class CrmStageGoal(models.Model):
                 category=self.event_category_id.name,
             )
         # sudo: whether the plan is in use, also one of another company
-        if self.kind == "tasks" and not self.stage_id.sudo().activity_plan_id.active:
+        plan = (self.stage_id or self.process_stage_id).sudo().activity_plan_id
+        if self.kind == "tasks" and not plan.active:
             return self.env._("Set aside: the stage has no tasks. Choose an activity plan for it.")
         if self.kind == "domain" and self._parse_domain() is None:
             return self.env._("Set aside: the condition cannot be read any more. Choose it again.")
@@ -148,7 +171,7 @@ class CrmStageGoal(models.Model):
                         "Choose the event category that meets the goal “%(goal)s” of the stage"
                         " “%(stage)s”.",
                         goal=goal.display_name,
-                        stage=goal.stage_id.name,
+                        stage=goal._get_stage_name(),
                     )
                 )
             if goal.kind == "flow" and not goal.flow_step:
@@ -157,7 +180,7 @@ class CrmStageGoal(models.Model):
                         "Choose the document that meets the goal “%(goal)s” of the stage"
                         " “%(stage)s”.",
                         goal=goal.display_name,
-                        stage=goal.stage_id.name,
+                        stage=goal._get_stage_name(),
                     )
                 )
             if goal.kind == "domain":
@@ -171,7 +194,7 @@ class CrmStageGoal(models.Model):
                     "The condition of the goal “%(goal)s” of the stage “%(stage)s” cannot be read:"
                     " %(domain)s. Choose it again.",
                     goal=self.display_name,
-                    stage=self.stage_id.name,
+                    stage=self._get_stage_name(),
                     domain=self.domain,
                 )
             )
@@ -181,7 +204,7 @@ class CrmStageGoal(models.Model):
                     "The goal “%(goal)s” of the stage “%(stage)s” has no condition: every"
                     " opportunity would meet it. Choose one.",
                     goal=self.display_name,
-                    stage=self.stage_id.name,
+                    stage=self._get_stage_name(),
                 )
             )
 
@@ -207,6 +230,13 @@ class CrmStageGoal(models.Model):
         result = super().unlink()
         stages.exists()._on_goals_changed()
         return result
+
+    def _prepare_copies(self):
+        """Commands that give another stage the same goals."""
+        return [
+            Command.create({**vals, "stage_id": False, "process_stage_id": False})
+            for vals in self.copy_data()
+        ]
 
     # ------------------------------------------------------------
     # CONDITIONS

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from .sales_process_template_stage import PROCESS_STAGE_FIELDS
+from .sales_process_template_stage import prepare_process_stage_vals
 
 
 class CrmTeam(models.Model):
@@ -76,7 +76,7 @@ class CrmTeam(models.Model):
                     Command.create(
                         {
                             "sequence": index * 10,
-                            **{name: stage[name] for name in PROCESS_STAGE_FIELDS},
+                            **prepare_process_stage_vals(stage),
                         }
                     )
                     for index, stage in enumerate(stages, start=1)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .crm_stage import FLOW_STEPS
+from .crm_stage import FLOW_STEPS, GOAL_POLICIES
 
 # What a ready-made stage and a stage of a pipeline have in common
 PROCESS_STAGE_FIELDS = (
@@ -13,7 +13,23 @@ PROCESS_STAGE_FIELDS = (
     "requirements",
     "guidance",
     "rotting_threshold_days",
+    "goal_policy",
+    "auto_advance",
+    "is_milestone",
+    "activity_plan_id",
+    "mail_template_id",
 )
+# Of these, what a team has set itself stays when a process is loaded
+TEAM_STAGE_FIELDS = ("guidance", "requirements", "activity_plan_id", "mail_template_id")
+
+
+def prepare_process_stage_vals(stage):
+    """What a stage of a pipeline and one of a ready-made process take from each other."""
+    vals = {
+        name: stage._fields[name].convert_to_write(stage[name], stage)
+        for name in PROCESS_STAGE_FIELDS
+    }
+    return {**vals, "goal_ids": stage.goal_ids._prepare_copies()}
 
 
 class SalesProcessTemplateStage(models.Model):
@@ -33,6 +49,25 @@ class SalesProcessTemplateStage(models.Model):
     requirements = fields.Text(string="Description", translate=True)
     guidance = fields.Html(translate=True)
     rotting_threshold_days = fields.Integer(string="Days to Rot")
+
+    goal_ids = fields.One2many("crm.stage.goal", "process_stage_id", string="Goals", copy=True)
+    goal_policy = fields.Selection(
+        GOAL_POLICIES, string="When Goals Are Missing", required=True, default="inform"
+    )
+    auto_advance = fields.Boolean(string="Move On by Itself", default=True)
+    is_milestone = fields.Boolean(string="Milestone")
+    activity_plan_id = fields.Many2one(
+        "mail.activity.plan",
+        string="Tasks",
+        domain=[("res_model", "=", "crm.lead")],
+        ondelete="set null",
+    )
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        string="Mail to the Customer",
+        domain=[("model", "=", "crm.lead")],
+        ondelete="set null",
+    )
 
     @api.constrains("weight")
     def _check_weight(self):
@@ -71,7 +106,7 @@ class SalesProcessTemplateStage(models.Model):
         """Values of the stage that this one becomes in a team's pipeline."""
         self.ensure_one()
         return {
-            **{name: self[name] for name in PROCESS_STAGE_FIELDS},
+            **prepare_process_stage_vals(self),
             "sequence": self.sequence,
             "team_ids": [fields.Command.set(team.ids)],
             "process_stage_id": self.id,
@@ -87,3 +122,6 @@ class SalesProcessTemplateStage(models.Model):
             for name in ("name", "guidance"):
                 if source[name] and source[name] != target[name]:
                     target[name] = source[name]
+            for goal, copy in zip(source.goal_ids, target.goal_ids, strict=False):
+                if goal.name and goal.name != copy.name and goal.kind == copy.kind:
+                    copy.name = goal.name

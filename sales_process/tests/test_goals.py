@@ -508,6 +508,45 @@ class TestGoals(GoalsCommon):
         self.lead.stage_id = self.second
         self.assertFalse(self.lead.guidance)
 
+    def test_process_carries_goals(self):
+        """F1: a ready-made process brings its goals, tasks and mails along; saving a team's stages
+        as a process keeps them."""
+        self.env["res.lang"]._activate_lang("fi_FI")
+        self._create_plan(self.first, {"summary": "Call"})
+        budget = self._create_goal(
+            self.first, name="Budget known", kind="domain", domain="[('priority', '=', '3')]"
+        )
+        budget.with_context(lang="fi_FI").name = "Budjetti tiedossa"
+        self.first.goal_policy = "block"
+        action = self.team.with_user(self.manager).action_save_process()
+        process = self.env["sales.process.template"].browse(action["res_id"])
+        other_team = self.env["crm.team"].create({"name": "Another team"})
+        wizard = (
+            self.env["sales.process.template.load"]
+            .with_user(self.manager)
+            .create({"template_id": process.id, "team_id": other_team.id})
+        )
+        for line in wizard.line_ids:
+            line.target_id = line.target_id or process.stage_ids[0]
+        wizard.action_load()
+        loaded = other_team._get_process_stages()[0]
+        self.assertNotEqual(loaded, self.first)
+        self.assertEqual(loaded.name, "First")
+        self.assertEqual(loaded.goal_policy, "block")
+        self.assertEqual(loaded.activity_plan_id, self.first.activity_plan_id)
+        self.assertEqual(
+            loaded.goal_ids.mapped("display_name"), ["Customer visit held", "Budget known"]
+        )
+        self.assertEqual(loaded.goal_ids.event_category_id, self.visit_category)
+        self.assertEqual(self.first.goal_ids, self.visit_goal | budget, "its own ones stay")
+
+    def test_stage_copy(self):
+        """F1: the copy of a stage has the same goals, as goals of its own."""
+        copy = self.first.copy({"name": "Copy"})
+        self.assertEqual(copy.goal_ids.event_category_id, self.visit_category)
+        self.assertNotEqual(copy.goal_ids, self.visit_goal)
+        self.assertEqual(self.first.goal_ids, self.visit_goal)
+
     def _catch_bus(self):
         return catch_bus(self)
 
