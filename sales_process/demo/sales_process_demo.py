@@ -438,7 +438,22 @@ class SalesProcessDemo(models.AbstractModel):
             }
         )
         waiting = leads.filtered(lambda lead: lead.stage_id == stage)
-        waiting._queue_goal_check()
-        waiting._run_stage_automation()
+        self._reach_milestone(waiting._filter_having_goals())
         stage.goals_changed_on = False
         waiting._plan_stage_tasks()
+
+    @api.model
+    def _reach_milestone(self, leads):
+        """One seller has just met the goals: the opportunity moves on, the manager may praise."""
+        lead = leads.filtered(lambda lead: not lead.goal_status["is_met"])[-1:]
+        lead.priority = "3"
+        category = self.env.ref("sales_process.category_sales_action")
+        today = fields.Date.context_today(self)
+        self.env["mail.activity"].create(
+            {
+                **self._prepare_event(
+                    category, lead, lead.user_id, today, CALLS[6], random.Random(1)
+                ),
+                "outcome_id": self.env.ref("sales_process.outcome_held").id,
+            }
+        )

@@ -314,7 +314,7 @@ class CrmLead(models.Model):
             if entry.cause not in QUIET_CAUSES:
                 planned += lead
         forward._skip_left_tasks()
-        moved = leads._check_goals(resting)
+        moved = leads._check_goals(resting, arrived=leads.browse(entered))
         (planned - moved)._plan_stage_tasks()
 
     # ------------------------------------------------------------
@@ -335,11 +335,12 @@ class CrmLead(models.Model):
             )
         )
 
-    def _check_goals(self, resting=()):
+    def _check_goals(self, resting=(), arrived=()):
         """Remember which goals are met, and move on the opportunities whose goals became met.
 
         :param resting: opportunities that stay where they are, whatever is met already: a person,
             or documents, took them back
+        :param arrived: opportunities that have just entered their stage
         :return: the opportunities that were moved on
         """
         leads = self._filter_having_goals()
@@ -359,7 +360,8 @@ class CrmLead(models.Model):
                 if result["is_met"]
             }
             is_met = self._are_required_met(results[lead.id])
-            was_met = lead._had_goals_met()
+            # an earlier stay in this stage says nothing about this one
+            was_met = lead not in arrived and lead._had_goals_met()
             new = {**old, "goals": {"stage": lead.stage_id.id, "is_met": is_met, "met": met}}
             if new != old:
                 facts[lead] = new

@@ -188,6 +188,19 @@ class TestGoals(GoalsCommon):
         self.assertEqual(self.lead.stage_id, self.second, "new evidence moves it on")
         self.assertTrue(event.is_held)
 
+    def test_forward_again(self):
+        """F1: an opportunity that comes back and goes forward again is carried on again."""
+        self._create_goal(self.second, kind="domain", domain="[('priority', '=', '3')]")
+        self.lead.priority = "3"
+        self._hold()
+        self.assertEqual(self.lead.stage_id, self.third)
+        self._new_transaction()
+        self.lead.with_user(self.seller).stage_id = self.first
+        self.assertEqual(self.lead.stage_id, self.first)
+        self._new_transaction()
+        self.lead.with_user(self.seller).stage_id = self.second
+        self.assertEqual(self.lead.stage_id, self.third, "what is met carries on")
+
     def test_replay_changes_nothing(self):
         """F10: looking at the same goals again changes nothing, and writes nothing."""
         self.first.auto_advance = False
