@@ -62,3 +62,5 @@ from . import sales_centre_funnel
 from . import sales_centre_kpis
 from . import sales_centre_forecast
 from . import sales_centre_coaching
+from . import sales_achievement
+from . import sales_target_reached

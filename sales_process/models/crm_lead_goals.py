@@ -137,6 +137,7 @@ class CrmLead(models.Model):
     def create(self, vals_list):
         leads = super().create(vals_list)
         self._run_stage_automation()
+        self.env["sales.target"]._on_progress("new_opportunities")
         return leads
 
     def write(self, vals):
@@ -185,6 +186,15 @@ class CrmLead(models.Model):
         changed = self.filtered(lambda lead: lead.flow_step != lead.flow_step_followed)
         result = super()._follow_documents(with_new_order)
         changed._queue_goal_check()
+        if changed:
+            self.env["sales.target"]._on_progress("quotations_sent")
+            self.env["sales.target"]._on_progress("won_revenue")
+        return result
+
+    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
+        result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+        if any(status["is_won"] for status in new_status_by_lead.values()):
+            self.env["sales.target"]._on_progress("won_count")
         return result
 
     # ------------------------------------------------------------

@@ -71,6 +71,45 @@ class TestAchievements(GoalsCommon):
         self.assertIn("20 customer visits in March", message["message"])
         self.assertEqual(len(self._achievements()), 1)
 
+    def test_reached_target(self):
+        """F9: the visit that reaches a target is found at once, by a job that only events which
+        count start, and the seller is told once."""
+        Target = self.env["sales.target"]
+        target = Target.create(
+            {
+                "user_id": self.seller.id,
+                "metric": "events",
+                "event_category_id": self.visit_category.id,
+                "value": 2,
+            }
+        )
+        cron = self.env.ref("sales_process.ir_cron_celebrate_targets")
+
+        def count_triggers():
+            return self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+
+        before = count_triggers()
+        self._hold(self.action_category)
+        self.assertEqual(count_triggers(), before, "no target is about calls")
+        self._hold()
+        self.assertEqual(count_triggers(), before + 1)
+        Target._cron_celebrate()
+        self.assertFalse(self._achievements().filtered(lambda one: one.kind == "target"))
+        self._hold(lead=self.other_customer)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with catch_bus(self) as sent:
+            Target._cron_celebrate()
+            Target._cron_celebrate()
+        self.assertIn(
+            (self.seller, "sales_process.reward"), [(user, kind) for user, kind, _m in sent]
+        )
+        reached = self._achievements().filtered(lambda one: one.kind == "target")
+        self.assertEqual(len(reached), 1)
+        self.assertIn("Customer visit, 2 of 2", reached.name)
+        self.assertEqual(reached.team_id, self.team)
+        self.assertTrue(target)
+
     def test_praise(self):
         """F9: the manager praises with one click, and the seller is told at once."""
         self._hold()
