@@ -23,6 +23,7 @@
         "views/mail_activity_views.xml",
         "data/sales_card_data.xml",
         "data/sales_card_flow_data.xml",
+        "data/sales_card_achievement_data.xml",
         "views/sales_event_category_views.xml",
         "views/sales_event_outcome_views.xml",
         "views/sales_event_type_views.xml",

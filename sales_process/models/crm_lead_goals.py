@@ -475,15 +475,15 @@ class CrmLead(models.Model):
     # EVIDENCE
     # ------------------------------------------------------------
 
-    def _get_goal_results(self):
+    def _get_goal_results(self, stage=None):
         """Look at all goals of these opportunities' stages. A fixed number of queries.
 
+        :param stage: look at the goals of this stage instead, which they are not in
         :return: ``{lead id: {goal: {"is_met", "is_set_aside", "done", "count", "on", "source"}}}``
         """
+        leads_by_stage = {stage: self} if stage else self.grouped("stage_id")
         leads_by_goal = {
-            goal: leads
-            for stage, leads in self.grouped("stage_id").items()
-            for goal in stage.goal_ids
+            goal: leads for stage, leads in leads_by_stage.items() for goal in stage.goal_ids
         }
         results = {lead.id: {} for lead in self}
         kinds = defaultdict(list)
@@ -498,8 +498,8 @@ class CrmLead(models.Model):
         found = {}
         for kind, goals in kinds.items():
             found.update(finders[kind]({goal: leads_by_goal[goal] for goal in goals}))
-        for stage, leads in self.grouped("stage_id").items():
-            for goal in stage.goal_ids:
+        for of_stage, leads in leads_by_stage.items():
+            for goal in of_stage.goal_ids:
                 problem = goal.problem
                 for lead in leads:
                     result = found.get((goal.id, lead.id), {})
@@ -569,7 +569,7 @@ class CrmLead(models.Model):
               GROUP BY lead_id, task_stage_id
                 """,
                 leads=leads._ids,
-                stages=leads.stage_id._ids,
+                stages=tuple({goal.stage_id.id for goal in leads_by_goal}),
             )
         )
         tasks = {(lead, stage): facts for lead, stage, *facts in rows}
@@ -656,31 +656,67 @@ class CrmLead(models.Model):
         if cause in QUIET_CAUSES or cause == "goal":
             return {}
         stages = self.env["crm.stage"]._get_automation().goal_stages
-        leads = self.filtered(
-            lambda lead: lead.stage_id.id in stages and lead.stage_id._is_before(target)
-        )._filter_having_goals()
-        if not leads:
+        moving = self.filtered(
+            lambda lead: (
+                lead.stage_id != target
+                and lead.type == "opportunity"
+                and lead.won_status != "lost"
+                and (not lead.stage_id or lead.stage_id._is_before(target))
+            )
+        )
+        if not moving:
             return {}
-        # sudo: what is missing is the same for everyone
-        results = leads.sudo()._get_goal_results()
         left = {}
-        for lead in leads:
-            missing = [
+        for stage, leads in moving.grouped("stage_id").items():
+            if stage.id in stages:
+                for lead, missing in leads._get_missing_goals(stage).items():
+                    left[lead] = (stage, missing)
+        if cause == "person" or (cause is None and not self.env.context.get("cron_id")):
+            moving._check_blocked(left, target)
+        return left
+
+    def _get_missing_goals(self, stage):
+        """``{lead: [what is missing]}`` of the required goals of a stage."""
+        # sudo: what is missing is the same for everyone
+        results = self.sudo()._get_goal_results(stage)
+        missing = {
+            lead: [
                 self._describe_missing(goal, result)
                 for goal, result in results[lead.id].items()
                 if goal.required and not result["is_met"] and not result["is_set_aside"]
             ]
-            if missing:
-                left[lead] = (lead.stage_id, missing)
-        is_person = cause == "person" or (cause is None and not self.env.context.get("cron_id"))
-        blocked = {
-            lead: missing
-            for lead, (stage, missing) in left.items()
-            if is_person and stage.goal_policy == "block"
+            for lead in self
         }
+        return {lead: names for lead, names in missing.items() if names}
+
+    def _check_blocked(self, left, target):
+        """Refuse that a person moves on from a stage that blocks, or past one.
+
+        Stages may be skipped, but not those that block: going back first, or jumping over them,
+        would be the way round.
+        """
+        stage_ids = self.env["crm.stage"]._get_automation().blocking_stages
+        if not stage_ids:
+            return
+        blocked = [
+            (lead, stage, missing)
+            for lead, (stage, missing) in left.items()
+            if stage.id in stage_ids
+        ]
+        for team, leads in self.grouped("team_id").items():
+            for stage in team._get_process_stages():
+                if stage.id not in stage_ids:
+                    continue
+                jumping = leads.filtered(
+                    lambda lead, stage=stage: (
+                        lead.stage_id._is_before(stage) and stage._is_before(target)
+                    )
+                )
+                if jumping:
+                    for lead, missing in jumping._get_missing_goals(stage).items():
+                        blocked.append((lead, stage, missing))
         if blocked:
             self._raise_blocked(blocked, target)
-        return left
 
     @api.model
     def _describe_missing(self, goal, result):
@@ -699,10 +735,10 @@ class CrmLead(models.Model):
             self.env._(
                 "“%(lead)s” in “%(stage)s”: %(missing)s",
                 lead=lead.name,
-                stage=lead.stage_id.name,
+                stage=stage.name,
                 missing=", ".join(missing),
             )
-            for lead, missing in list(blocked.items())[:MAX_NAMED_LEADS]
+            for lead, stage, missing in blocked[:MAX_NAMED_LEADS]
         ]
         if len(blocked) > MAX_NAMED_LEADS:
             lines.append(self.env._("…and %(count)s more", count=len(blocked) - MAX_NAMED_LEADS))

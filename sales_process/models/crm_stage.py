@@ -16,7 +16,7 @@ FLOW_STEPS = [
 ]
 
 # Settings that `_get_automation` is about
-AUTOMATION_SETTINGS = {"goal_ids", "activity_plan_id", "mail_template_id", "is_milestone"}
+AUTOMATION_SETTINGS = {"goal_ids", "goal_policy", "activity_plan_id", "mail_template_id"}
 GOAL_POLICIES = [
     ("inform", "Inform"),
     ("warn", "Warn"),
@@ -28,6 +28,7 @@ class StageAutomation(NamedTuple):
     """Which stages do something by themselves: what a write on an opportunity looks at first."""
 
     goal_stages: frozenset  # stages with goals
+    blocking_stages: frozenset  # of these, those that nobody leaves with goals missing
     timed_stages: frozenset  # of these, those whose goals are also met by time or other records
     plan_stages: frozenset  # stages with tasks
     mail_stages: frozenset  # stages with a mail to the customer
@@ -278,7 +279,7 @@ class CrmStage(models.Model):
     def _load_automation(self):
         # sudo: which stages have goals is the same for everyone
         stages = self.sudo().search_fetch(
-            [], ["goal_ids", "activity_plan_id", "mail_template_id", "is_milestone"]
+            [], ["goal_ids", "goal_policy", "activity_plan_id", "mail_template_id"]
         )
         names, timed = set(), set()
         for goal in stages.goal_ids.filtered(lambda goal: goal.kind == "domain"):
@@ -288,6 +289,9 @@ class CrmStage(models.Model):
                 timed.add(goal.stage_id.id)
         return StageAutomation(
             goal_stages=frozenset(stages.filtered("goal_ids")._ids),
+            blocking_stages=frozenset(
+                stages.filtered(lambda stage: stage.goal_ids and stage.goal_policy == "block")._ids
+            ),
             timed_stages=frozenset(timed),
             plan_stages=frozenset(stages.filtered("activity_plan_id")._ids),
             mail_stages=frozenset(stages.filtered("mail_template_id")._ids),

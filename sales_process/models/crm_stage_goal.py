@@ -28,7 +28,6 @@ class CrmStageGoal(models.Model):
     stage_id = fields.Many2one("crm.stage", index=True, ondelete="cascade")
     process_stage_id = fields.Many2one(
         "sales.process.template.stage",
-        "Process Stage",
         index="btree_not_null",
         copy=False,
         ondelete="cascade",

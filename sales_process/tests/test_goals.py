@@ -390,6 +390,19 @@ class TestGoals(GoalsCommon):
         self._hold()
         self.assertEqual(self.lead.stage_id, self.second)
 
+    def test_block_cannot_be_jumped(self):
+        """F4: stages may be skipped, but none that blocks: jumping over it is refused as well."""
+        self._create_goal(self.second, kind="event", event_category_id=self.action_category.id)
+        self.lead.with_user(self.seller).stage_id = self.third
+        self.assertEqual(self.lead.stage_id, self.third, "it only informs")
+        self.second.goal_policy = "block"
+        other = self._create_lead("Globex project")
+        with self.assertRaisesRegex(UserError, "Globex project.*Second.*Sales action held"):
+            other.with_user(self.seller).stage_id = self.third
+        self._hold(self.action_category, other)
+        other.with_user(self.seller).stage_id = self.third
+        self.assertEqual(other.stage_id, self.third)
+
     def test_block_allows_back(self):
         """F4: a stage that blocks lets people go back, and lose the opportunity."""
         self._create_goal(self.second, kind="event", event_category_id=self.action_category.id)
