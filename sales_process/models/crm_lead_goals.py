@@ -240,6 +240,8 @@ class CrmLead(models.Model):
             precommit.data[AUTOMATION_KEY] = {
                 "entered": {},  # {lead id: Entry}
                 "checked": set(),  # leads for whose goals something has happened
+                "moved_on": set(),  # leads whose owners are told, once all moves are made
+                "milestones": [],  # values of achievements
                 "is_running": False,
             }
             precommit.add(self._run_stage_automation_before_commit)
@@ -300,6 +302,14 @@ class CrmLead(models.Model):
                 Lead._process_queue(entered, checked)
         finally:
             queue["is_running"] = False
+        if queue["moved_on"] or queue["milestones"]:
+            moved_on, milestones = queue["moved_on"], queue["milestones"]
+            queue.update(moved_on=set(), milestones=[])
+            self.flush_model(["stage_id"])  # told is what is in the ledger
+            self.env["sales.achievement"]._reach(milestones)
+            # a milestone is told louder
+            moved_on -= {vals["lead_id"] for vals in milestones}
+            Lead.browse(moved_on).exists()._notify_moved_on()
 
     @api.model
     def _run_stage_automation_before_commit(self):
@@ -406,7 +416,6 @@ class CrmLead(models.Model):
         moved = self.browse()
         for target, lead_ids in moves.items():
             leads = self.browse(lead_ids)
-            left = {lead: lead.stage_id for lead in leads}
             for lead in leads:
                 lead._add_log_line(
                     self.env._(
@@ -423,7 +432,7 @@ class CrmLead(models.Model):
                 target, "goal", {lead.id: newest[lead.id] for lead in leads}
             )
             moved |= self.browse(done.ids)
-            leads._notify_moved_on({lead: left[lead] for lead in leads if lead in moved})
+            self._get_automation_queue()["moved_on"].update(done.ids)
         return moved
 
     def _had_goals_met(self):
@@ -805,24 +814,20 @@ class CrmLead(models.Model):
     # SELLERS ARE TOLD
     # ------------------------------------------------------------
 
-    def _notify_moved_on(self, left):
+    def _notify_moved_on(self):
         """Tell each owner at once what has moved on; many at a time in one line."""
-        leads_by_user = defaultdict(list)
-        for lead, stage in left.items():
-            if lead.user_id and not stage.is_milestone:  # a milestone is told louder
-                leads_by_user[lead.user_id].append(lead)
-        for user, leads in leads_by_user.items():
+        for user, leads in self.grouped("user_id").items():
+            if not user:
+                continue
             if len(leads) == 1:
                 message = self.env._(
                     "“%(lead)s” moved on to “%(stage)s”.",
-                    lead=leads[0].name,
-                    stage=leads[0].stage_id.name,
+                    lead=leads.name,
+                    stage=leads.stage_id.name,
                 )
             else:
                 message = self.env._(
-                    "%(count)s opportunities moved on to “%(stage)s”.",
-                    count=len(leads),
-                    stage=leads[0].stage_id.name,
+                    "%(count)s opportunities moved on by themselves.", count=len(leads)
                 )
             user._bus_send(
                 "simple_notification",
@@ -833,7 +838,9 @@ class CrmLead(models.Model):
         """Meeting the goals of a milestone is an achievement of the owner, once."""
         leads = self.filtered(lambda lead: lead.stage_id.is_milestone and lead.user_id)
         if leads:
-            self.env["sales.achievement"]._reach([lead._prepare_milestone_vals() for lead in leads])
+            self._get_automation_queue()["milestones"] += [
+                lead._prepare_milestone_vals() for lead in leads
+            ]
 
     def _prepare_milestone_vals(self):
         self.ensure_one()
