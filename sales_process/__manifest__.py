@@ -24,6 +24,8 @@
         "data/sales_card_data.xml",
         "data/sales_card_flow_data.xml",
         "data/sales_card_achievement_data.xml",
+        "data/sales_card_centre_data.xml",
+        "data/digest_data.xml",
         "views/sales_event_category_views.xml",
         "views/sales_event_outcome_views.xml",
         "views/sales_event_type_views.xml",
@@ -53,13 +55,21 @@
         "views/sales_target_views.xml",
         "views/sales_target_report_views.xml",
         "wizards/crm_assignment_dry_run_views.xml",
+        "views/crm_stage_calibration_views.xml",
+        "views/digest_digest_views.xml",
+        "views/sales_centre_views.xml",
+        "report/report_sales_activity_templates.xml",
         "views/sales_process_menus.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": ["demo/res_users_demo.xml", "demo/sales_centre_demo.xml"],
     "pre_init_hook": "pre_init_hook",
     "assets": {
         "web.assets_backend": [
             "sales_process/static/src/**/*",
+            ("remove", "sales_process/static/src/centre/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "sales_process/static/src/centre/**/*",
         ],
         "web.assets_unit_tests": [
             "sales_process/static/tests/**/*.test.js",

@@ -1,1 +1,2 @@
 from . import sales_process_demo
+from . import sales_centre_demo

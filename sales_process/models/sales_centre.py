@@ -71,6 +71,29 @@ class SalesCentre(models.AbstractModel):
             "can_set_targets": self.env["sales.target"].has_access("create"),
             "can_freeze": self.env.user.has_group("sales_team.group_sale_manager"),
             "user_id": self.env.uid,
+            "views": self._get_drill_views(),
+        }
+
+    @api.model
+    def _get_drill_views(self):
+        """Views that a click on a figure opens, where a model's own first ones do not fit."""
+        views = {
+            "list": "crm.crm_case_tree_view_oppor",
+            "kanban": "crm.crm_case_kanban_view_leads",
+            "pivot": "crm.crm_lead_view_pivot",
+            "graph": "crm.crm_lead_view_graph",
+            "form": "crm.crm_lead_view_form",
+        }
+        search = self.env.ref("crm.view_crm_case_opportunities_filter", raise_if_not_found=False)
+        opportunities = []
+        for kind, xmlid in views.items():
+            view = self.env.ref(xmlid, raise_if_not_found=False)
+            opportunities.append((view.id if view else False, kind))
+        return {
+            "crm.lead": {
+                "views": opportunities,
+                "search_view_id": [search.id, "search"] if search else False,
+            }
         }
 
     @api.model

@@ -161,7 +161,7 @@ class SalesCentreCoaching(models.AbstractModel):
         """
         user_id = self._get_id("res.users", user_id)
         coaching = self.get_coaching({**(filters or {}), "user_id": user_id})
-        seller = next(iter(coaching["sellers"]), None)
+        seller = next((row for row in coaching["sellers"] if row["id"] == user_id), None)
         if not seller:
             raise UserError(self.env._("Choose the seller to coach first."))
         stage = next((row for row in seller["stages"] if row["stage_id"] == stage_id), None)

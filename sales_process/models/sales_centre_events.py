@@ -111,7 +111,7 @@ class SalesCentreEvents(models.AbstractModel):
     @api.model
     def _prepare_event_category(self, filters, category, rows, before):
         main = self._get_main_state(category)
-        counts = dict.fromkeys(("held", "planned", "missed", "answered"), 0)
+        counts = dict.fromkeys(("held", "planned", "missed", "answered", "skipped"), 0)
         for row in rows:
             if row["by"] == "all" and row["event_category_id"] == category.id:
                 counts[row["state"]] = row["count"]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -92,7 +93,6 @@ class SalesCentreForecast(models.AbstractModel):
         domain = self._get_domain(filters, "date_deadline")
         domain &= Domain("snapshot_date", ">=", fields.Date.to_string(day))
         domain &= Domain("snapshot_date", "<=", fields.Date.to_string(filters.date_to))
-        # overdue ones are not expected any more
         return self._select(
             FROZEN,
             domain,
@@ -199,7 +199,9 @@ class SalesCentreForecast(models.AbstractModel):
     @api.model
     def _prepare_weeks(self, filters, frozen, won_rows, today, open_now):
         """Won until each frozen day, and the weighted rest that was expected then."""
-        days = sorted({row["snapshot_date"] for row in frozen})
+        # the last bar is what is known now, also where the forecast of the day is frozen already
+        last = min(today, filters.date_to)
+        days = sorted({row["snapshot_date"] for row in frozen if row["snapshot_date"] < last})
         weeks = [
             {
                 "date": fields.Date.to_string(day),
@@ -208,15 +210,13 @@ class SalesCentreForecast(models.AbstractModel):
             }
             for day in days
         ]
-        last = min(today, filters.date_to)
-        if not days or days[-1] < last:
-            weeks.append(
-                {
-                    "date": fields.Date.to_string(last),
-                    "won": sum(row["amount"] for row in won_rows),
-                    "weighted": open_now["weighted"],
-                }
-            )
+        weeks.append(
+            {
+                "date": fields.Date.to_string(last),
+                "won": sum(row["amount"] for row in won_rows),
+                "weighted": open_now["weighted"],
+            }
+        )
         return weeks
 
     @api.model
@@ -337,18 +337,21 @@ class SalesCentreForecast(models.AbstractModel):
         months = [month for month in months if frozen_days[month]]
         if not months:
             return {"months": [], "sellers": [], "teams": [], "accuracy": None, "bias": None}
-        whole = Domain.OR(
-            Domain("snapshot_date", "=", fields.Date.to_string(frozen_days[month]))
-            & Domain("date_deadline", ">=", fields.Date.to_string(month))
-            & Domain("date_deadline", "<", fields.Date.to_string(month + relativedelta(months=1)))
+        month_filters = {
+            month: replace(
+                filters, date_from=month, date_to=month + relativedelta(months=1, days=-1)
+            )
             for month in months
-        ) & self._get_who_domain(filters)
-        won_domain = self._get_who_domain(filters)
-        won_domain &= Domain("won_date", ">=", fields.Date.to_string(months[0]))
-        end = months[-1] + relativedelta(months=1)
-        won_domain &= Domain("won_date", "<", fields.Date.to_string(end))
-        won_domain &= Domain("won_on", ">=", f"{months[0] - timedelta(days=1)} 00:00:00")
-        won_domain &= Domain("won_on", "<", f"{end + timedelta(days=1)} 00:00:00")
+        }
+        frozen_domains = {
+            month: self._get_frozen_domain(month_filters[month], frozen_days[month])
+            for month in months
+        }
+        won_domains = {
+            month: self._get_domain(month_filters[month], "won_date", "won_on") for month in months
+        }
+        whole = Domain.OR(frozen_domains.values())
+        won_domain = Domain.OR(won_domains.values())
         pairs = {}
         for model, domain, day, amount, place in (
             (FROZEN, whole, "date_deadline", "weighted_revenue", 0),
@@ -370,8 +373,6 @@ class SalesCentreForecast(models.AbstractModel):
                 groupby=SQL("1, 2, 3, 4"),
             )
             for row in rows:
-                if row["month"] not in months:
-                    continue
                 pair = pairs.setdefault((row["month"], row["user_id"], row["team_id"]), [0.0, 0.0])
                 pair[place] += row["amount"] or 0.0
                 if place and row["day"] < frozen_days[row["month"]]:
@@ -382,11 +383,13 @@ class SalesCentreForecast(models.AbstractModel):
                     "month": fields.Date.to_string(month),
                     "frozen_on": fields.Date.to_string(frozen_days[month]),
                     **self._judge({month: self._sum_pairs(pairs, 0, month)}),
+                    "drill": self._drill(FROZEN, frozen_domains[month]),
+                    "won_drill": self._drill(WON, won_domains[month]),
                 }
                 for month in months
             ],
-            "sellers": self._judge_owners(pairs, 1, "res.users"),
-            "teams": self._judge_owners(pairs, 2, "crm.team"),
+            "sellers": self._judge_owners(pairs, 1, "user_id", whole, won_domain),
+            "teams": self._judge_owners(pairs, 2, "team_id", whole, won_domain),
             **self._judge({month: self._sum_pairs(pairs, 0, month) for month in months}),
             "drill": self._drill(FROZEN, whole),
             "won_drill": self._drill(WON, won_domain),
@@ -413,9 +416,9 @@ class SalesCentreForecast(models.AbstractModel):
         }
 
     @api.model
-    def _judge_owners(self, pairs, place, model):
+    def _judge_owners(self, pairs, place, field, whole, won_domain):
         owners = {key[place] for key in pairs}
-        names = self._get_names(model, owners)
+        names = self._get_names(self.env[FROZEN]._fields[field].comodel_name, owners)
         months = {key[0] for key in pairs}
         return sorted(
             (
@@ -425,6 +428,8 @@ class SalesCentreForecast(models.AbstractModel):
                     **self._judge(
                         {month: self._sum_pairs(pairs, place, owner, month) for month in months}
                     ),
+                    "drill": self._drill(FROZEN, whole & Domain(field, "=", owner or False)),
+                    "won_drill": self._drill(WON, won_domain & Domain(field, "=", owner or False)),
                 }
                 for owner in owners
             ),

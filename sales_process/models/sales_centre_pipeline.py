@@ -145,6 +145,8 @@ class SalesCentrePipeline(models.AbstractModel):
     def _get_stages(self, filters, ids=(), with_won=False):
         """Stages of the filters' pipelines, and those with these ids, in order.
 
+        Of several pipelines only those are listed that have any of these ids.
+
         :return: list of dicts; the id is False for opportunities without a stage
         """
         Stage = self.env["crm.stage"]
@@ -154,7 +156,11 @@ class SalesCentrePipeline(models.AbstractModel):
             stages = Stage.search([])
         if not with_won:
             stages = stages.filtered(lambda stage: not stage.is_won)
-        stages |= Stage.browse([stage_id for stage_id in ids if stage_id]).exists()
+        used = Stage.browse([stage_id for stage_id in ids if stage_id]).exists()
+        if used and not filters.team_id:
+            pipelines = {stage.team_ids for stage in used}
+            stages = stages.filtered(lambda stage: stage.team_ids in pipelines)
+        stages |= used
         result = [
             {
                 "id": stage.id,

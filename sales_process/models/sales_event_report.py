@@ -23,6 +23,7 @@ class SalesEventReport(models.Model):
             "event_team_id",
             "event_type_id",
             "is_held",
+            "is_skipped",
             "lead_id",
             "outcome_id",
             "summary",
@@ -43,10 +44,12 @@ class SalesEventReport(models.Model):
             ("held", "Held"),
             ("answered", "Answered"),
             ("missed", "Not Held"),
+            ("skipped", "Skipped"),
         ],
         readonly=True,
         help="Planned: still to be done. Held: took place, counts toward targets. Answered: a"
-        " prospect whom a seller has contacted since. Not Held: done, but nobody was reached.",
+        " prospect whom a seller has contacted since. Not Held: done, but nobody was reached."
+        " Skipped: a task that was not needed any more.",
     )
     customer_id = fields.Many2one("res.partner", readonly=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
@@ -62,7 +65,8 @@ class SalesEventReport(models.Model):
                    outcome_id, is_held, customer_id, lead_id, user_id,
                    event_team_id AS team_id, event_company_id AS company_id,
                    CASE WHEN active THEN 'planned' WHEN is_held THEN 'held'
-                        WHEN answered_by_id IS NOT NULL THEN 'answered' ELSE 'missed' END AS state
+                        WHEN answered_by_id IS NOT NULL THEN 'answered'
+                        WHEN is_skipped THEN 'skipped' ELSE 'missed' END AS state
               FROM mail_activity
              WHERE event_category_id IS NOT NULL
             """

@@ -138,7 +138,7 @@ class SalesTarget(models.Model):
     # CHECKS
     # ------------------------------------------------------------
 
-    @api.constrains("user_id", "team_id")
+    @api.constrains("user_id", "team_id", "company_id")
     def _check_owner(self):
         for target in self:
             if not target.user_id and not target.team_id:
@@ -162,7 +162,7 @@ class SalesTarget(models.Model):
                     )
                 )
 
-    @api.constrains("value", "team_mode", "user_id", "team_id")
+    @api.constrains("value", "team_mode", "user_id", "team_id", "company_id")
     def _check_value(self):
         for target in self:
             if target.value <= 0 and not target._is_sum():

@@ -33,3 +33,8 @@ from . import test_stage_mail
 from . import test_stage_tasks
 from . import test_centre_figures
 from . import test_centre_tools
+from . import test_centre_coaching
+from . import test_centre_elsewhere
+from . import test_centre_forecast
+from . import test_centre_rights
+from . import test_sales_target

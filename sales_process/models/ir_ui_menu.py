@@ -1,0 +1,14 @@
+from odoo import models
+
+
+class IrUiMenu(models.Model):
+    _inherit = "ir.ui.menu"
+
+    def _load_menus_blacklist(self):
+        """The Manager's Centre is for who sees others' figures: managers and team leaders."""
+        blacklist = super()._load_menus_blacklist()
+        menu = self.env.ref("sales_process.sales_centre_menu", raise_if_not_found=False)
+        is_seller = self.env.user.has_group("sales_team.group_sale_salesman")
+        if menu and is_seller and self.env["sales.centre"]._is_own_only():
+            blacklist.append(menu.id)
+        return blacklist

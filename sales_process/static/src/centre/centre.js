@@ -1,0 +1,191 @@
+import { Component, onWillStart, useChildSubEnv, useEffect, useRef, useState } from "@odoo/owl";
+import { router } from "@web/core/browser/router";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { useSetupAction } from "@web/search/action_hook";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { CentreFilters } from "./filters/filters";
+import { CoachingTab } from "./tabs/coaching/coaching_tab";
+import { EventsTab } from "./tabs/events/events_tab";
+import { ForecastTab } from "./tabs/forecast/forecast_tab";
+import { FunnelTab } from "./tabs/funnel/funnel_tab";
+import { MeasuresTab } from "./tabs/measures/measures_tab";
+import { PipelineTab } from "./tabs/pipeline/pipeline_tab";
+import { TargetsTab } from "./tabs/targets/targets_tab";
+
+const TABS = [
+    { key: "events", label: _t("Events"), method: "get_events", Component: EventsTab },
+    { key: "targets", label: _t("Targets"), method: "get_targets", Component: TargetsTab },
+    { key: "pipeline", label: _t("Pipeline"), method: "get_pipeline", Component: PipelineTab },
+    { key: "funnel", label: _t("Funnel"), method: "get_funnel", Component: FunnelTab },
+    { key: "measures", label: _t("Measures"), method: "get_kpis", Component: MeasuresTab },
+    { key: "forecast", label: _t("Forecast"), method: "get_forecast", Component: ForecastTab },
+    { key: "coaching", label: _t("Coaching"), method: "get_coaching", Component: CoachingTab },
+];
+
+export class Centre extends Component {
+    static template = "sales_process.Centre";
+    static components = { CentreFilters, Layout };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.keepLast = new KeepLast();
+        this.tabs = TABS;
+        const restored = this.props.state || {};
+        const tab = this.props.action.params?.tab || router.current.tab;
+        this.state = useState({
+            tab: restored.tab || this.getTab(tab).key,
+            filters: restored.filters || {},
+            data: null,
+            dataTab: null,
+            isLoading: false,
+        });
+        useSetupAction({
+            getLocalState: () => ({ tab: this.state.tab, filters: { ...this.state.filters } }),
+        });
+        const centre = this;
+        useChildSubEnv({
+            centre: {
+                open: (drill, name) => this.openRecords(drill, name),
+                run: (method, args, model) => this.run(method, args, model),
+                doAction: (action, options) => this.action.doAction(action, options),
+                setFilters: (filters) => this.setFilters(filters),
+                reload: () => this.load(),
+                get currencyId() {
+                    return centre.options.currency_id;
+                },
+                get options() {
+                    return centre.options;
+                },
+                get filters() {
+                    return centre.serverFilters;
+                },
+                get previous() {
+                    return centre.state.data.previous;
+                },
+            },
+        });
+        this.tabList = useRef("tabs");
+        useEffect(
+            () => {
+                const list = this.tabList.el;
+                const tab = list.querySelector("[aria-selected=true]");
+                list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.clientWidth) / 2;
+            },
+            () => [this.state.tab]
+        );
+        onWillStart(async () => {
+            this.options = await this.orm.call("sales.centre", "get_options", []);
+            if (!this.state.filters.date_from) {
+                const { date_from, date_to } = this.options.periods.find(
+                    (period) => period.key === "month"
+                );
+                Object.assign(this.state.filters, {
+                    date_from,
+                    date_to,
+                    team_id: false,
+                    user_id: false,
+                    isCustom: false,
+                });
+            }
+            await this.load();
+        });
+    }
+
+    getTab(key) {
+        return TABS.find((tab) => tab.key === key) || TABS[0];
+    }
+
+    get currentTab() {
+        return this.getTab(this.state.dataTab);
+    }
+
+    get serverFilters() {
+        const { date_from, date_to, team_id, user_id } = this.state.filters;
+        return { date_from, date_to, team_id, user_id };
+    }
+
+    /** Only the last of several quick choices is shown. */
+    async load() {
+        const tab = this.getTab(this.state.tab);
+        this.state.isLoading = true;
+        try {
+            const data = await this.keepLast.add(
+                this.orm.silent.call("sales.centre", tab.method, [this.serverFilters])
+            );
+            Object.assign(this.state, { data, dataTab: tab.key, isLoading: false });
+        } catch (error) {
+            this.state.isLoading = false;
+            throw error;
+        }
+    }
+
+    selectTab(key) {
+        if (key === this.state.tab) {
+            return;
+        }
+        this.state.tab = key;
+        this.props.updateActionState?.({ tab: key });
+        return this.load();
+    }
+
+    /** As in any list of tabs, the arrows go from one to the next. */
+    onTabKeydown(ev) {
+        const index = TABS.findIndex((tab) => tab.key === this.state.tab);
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[ev.key];
+        const next = { Home: 0, End: TABS.length - 1 }[ev.key];
+        if (step === undefined && next === undefined) {
+            return;
+        }
+        ev.preventDefault();
+        const place = next ?? (index + step + TABS.length) % TABS.length;
+        ev.currentTarget.querySelectorAll("[role=tab]")[place].focus();
+        this.selectTab(TABS[place].key);
+    }
+
+    setFilters(changes) {
+        const before = JSON.stringify(this.serverFilters);
+        Object.assign(this.state.filters, changes);
+        if (JSON.stringify(this.serverFilters) !== before) {
+            return this.load();
+        }
+    }
+
+    openRecords(drill, name) {
+        const { model, domain, context } = drill;
+        const { views, search_view_id } = this.options.views[model] || {};
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: name || this.currentTab.label.toString(),
+            res_model: model,
+            views: views || [
+                [false, "list"],
+                [false, "pivot"],
+                [false, "graph"],
+            ],
+            search_view_id: search_view_id || undefined,
+            domain,
+            context: { active_test: false, ...context },
+        });
+    }
+
+    /** Call the server for something that changes data, and show what it changed. */
+    async run(method, args, model = "sales.centre") {
+        const action = await this.orm.call(model, method, args);
+        if (action && action.type) {
+            await this.action.doAction(action, { onClose: () => this.load() });
+            if (action.type === "ir.actions.client") {
+                await this.load();
+            }
+        } else {
+            await this.load();
+        }
+    }
+}
+
+registry.category("lazy_components").add("sales_process.Centre", Centre);

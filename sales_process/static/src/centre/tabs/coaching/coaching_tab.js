@@ -1,0 +1,91 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { Bar } from "../../bar/bar";
+import { Definition } from "../../definition/definition";
+import { DEFINITIONS } from "../../definitions";
+import { Figure } from "../../figure/figure";
+import { formatAmount, formatDays, formatNumber, formatRate, isMissing } from "../../format";
+
+export class CoachingTab extends Component {
+    static template = "sales_process.CentreCoaching";
+    static components = { Bar, Definition, Figure };
+    static props = { data: Object };
+
+    setup() {
+        this.definitions = DEFINITIONS;
+        this.formatRate = formatRate;
+        this.formatDays = formatDays;
+        this.isMissing = isMissing;
+        this.state = useState({ sellerId: null });
+    }
+
+    get sellers() {
+        return this.props.data.sellers;
+    }
+
+    get seller() {
+        return (
+            this.sellers.find((seller) => seller.id === this.state.sellerId) || this.sellers[0]
+        );
+    }
+
+    /** Nobody has a sample that counts: the period is too short. */
+    get isTooShort() {
+        return this.sellers.every((seller) => seller.stages.every((row) => isMissing(row.rate)));
+    }
+
+    amount(value) {
+        return formatAmount(value, this.props.data.currency_id);
+    }
+
+    summary(seller) {
+        const weakest = seller.stages.find((row) => row.stage_id === seller.weakest_stage_id);
+        if (!weakest) {
+            return seller.stages.some((row) => !isMissing(row.rate))
+                ? _t("At the best everywhere")
+                : _t("Too few opportunities to tell");
+        }
+        return seller.worth
+            ? _t("%(stage)s · worth %(worth)s", {
+                  stage: weakest.name,
+                  worth: this.amount(seller.worth),
+              })
+            : weakest.name;
+    }
+
+    hint(row) {
+        if (isMissing(row.rate)) {
+            return row.sample
+                ? _t("Only %(sample)s, fewer than %(minimum)s: too few to tell", {
+                      sample: row.sample,
+                      minimum: this.props.data.min_sample,
+                  })
+                : _t("No opportunity in this stage");
+        }
+        if (row.points > 0.5) {
+            const deals = formatNumber(row.lost_deals);
+            return isMissing(row.worth)
+                ? _t("%s more would have moved on", deals)
+                : _t("%(deals)s more would have moved on, worth %(worth)s", {
+                      deals,
+                      worth: this.amount(row.worth),
+                  });
+        }
+        return _t("Among the best");
+    }
+
+    best(row) {
+        return _t("Best quarter: %(rate)s of %(sample)s", {
+            rate: formatRate(row.best_rate),
+            sample: row.best_sample,
+        });
+    }
+
+    plan(row) {
+        return this.env.centre.run("action_plan_coaching", [
+            this.seller.id,
+            row.stage_id,
+            this.env.centre.filters,
+        ]);
+    }
+}
