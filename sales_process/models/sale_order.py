@@ -356,7 +356,8 @@ class SaleOrder(models.Model):
             activity_type = category.activity_type_id or self.env.ref(
                 "mail.mail_activity_data_todo"
             )
-            self.activity_schedule(
+            # No mail about the event: the seller, who follows the quotation, has the answer itself
+            self.with_context(mail_activity_quick_update=True).activity_schedule(
                 activity_type_id=activity_type.id,
                 event_category_id=category.id,
                 user_id=user.id,
