@@ -2,6 +2,7 @@ from . import sales_event_category
 from . import sales_event_outcome
 from . import sales_event_type
 from . import mail_activity_type
+from . import ir_ui_menu
 from . import mail_activity
 from . import mail_activity_actions
 from . import mail_activity_answers

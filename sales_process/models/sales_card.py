@@ -782,12 +782,24 @@ class SalesCard(models.Model):
                 ("company_ids", "in", self.env.companies.ids),
             ],
             "hidden_count": len(hidden),
+            "is_start_page": self.env.user.action_id.id == self._get_view_action().id,
             "create_options": [
                 {"key": key, "label": option["label"], "icon": option["icon"]}
                 for key, option in self._get_create_options().items()
                 if option["model"] in self.env and self.env[option["model"]].has_access("create")
             ],
         }
+
+    @api.model
+    def _get_view_action(self):
+        return self.env.ref("sales_process.sales_card_action_view")
+
+    @api.model
+    def action_toggle_start_page(self):
+        """Open Odoo on the seller's view from the next login on, or no longer."""
+        action = self._get_view_action()
+        is_start_page = self.env.user.action_id.id == action.id
+        self.env.user.write({"action_id": False if is_start_page else action.id})
 
     @api.model
     def _get_create_options(self):

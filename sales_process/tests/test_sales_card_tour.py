@@ -20,11 +20,23 @@ class TestSalesCardTour(SalesProcessCommon, HttpCase):
         self.assertNotEqual(self.env["sales.card"].search([])[0], cards[0])
         self.start_tour("/odoo/sellers-view", "sales_card_manager", login=self.manager.login)
 
-    def test_app_opens_on_the_sellers_view(self):
-        """A1: the CRM app opens on the seller's view, for sellers and for managers."""
+    def test_sellers_view_is_the_first_entry(self):
+        """A1: the first entry of CRM, for sellers and for managers; the app itself opens where it
+        did, and a seller makes the view the start of the day."""
         root = self.env.ref("crm.crm_menu_root")
+        pipeline = self.env.ref("crm.menu_crm_opportunities").action
         for user in self.seller + self.manager:
-            menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+            menus = self.env["ir.ui.menu"].with_user(user).load_web_menus(False)
             first = menus[menus[root.id]["children"][0]]
             self.assertEqual(first["id"], self.env.ref("sales_process.sales_card_menu_view").id)
-            self.assertEqual(first["action_path"], "sellers-view")
+            self.assertEqual(first["actionPath"], "sellers-view")
+            self.assertEqual(menus[root.id]["actionID"], pipeline.id)
+        cards = self.env["sales.card"].with_user(self.seller)
+        self.assertFalse(cards.get_view_info()["is_start_page"])
+        cards.action_toggle_start_page()
+        self.assertEqual(
+            self.seller.action_id.id, self.env.ref("sales_process.sales_card_action_view").id
+        )
+        self.assertTrue(cards.get_view_info()["is_start_page"])
+        cards.action_toggle_start_page()
+        self.assertFalse(self.seller.action_id)

@@ -79,6 +79,11 @@ export class CardBoardController extends KanbanController {
         this.env.searchModel.toggleSearchItem(this.hiddenFilter.id);
     }
 
+    async toggleStartPage() {
+        await this.call("action_toggle_start_page");
+        await this.loadInfo();
+    }
+
     async resetOrder() {
         await this.call("action_reset_order");
         await this.reload();
