@@ -123,8 +123,8 @@ registry.category("web_tour.tours").add("sales_card_seller", {
             trigger: `${card("Customer visits")}:not(:has(.o_sales_card_hidden))`,
         },
         {
-            content: "Move the second card before the first",
-            trigger: `.o_kanban_record:nth-child(2) .o_sales_card_name:contains("My tasks")`,
+            content: "Move a card before the first",
+            trigger: `.o_kanban_record:not(:first-child) .o_sales_card_name:contains("My tasks")`,
             run: "drag_and_drop .o_kanban_record:first-child",
         },
         {
