@@ -30,6 +30,8 @@ from . import calendar_event
 from . import crm_lead_events
 from . import res_partner
 from . import res_users
+from . import sales_handover_log
+from . import sales_handover_log_line
 from . import sale_order
 from . import sale_order_line
 from . import account_move

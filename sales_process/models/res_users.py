@@ -7,9 +7,30 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def action_archive(self):
-        """Give a leaving seller's open events to the team's leader: stock deletes them."""
+        """Give a leaving seller's open events to the team's leader: stock deletes them. Then offer
+        the handover of everything else."""
         self._pass_on_open_events()
-        return super().action_archive()
+        return super().action_archive() or self._offer_handover()
+
+    def _offer_handover(self):
+        """The handover of this user, where there is something left and the user may do it."""
+        if len(self) != 1 or not self.env["sales.handover"].has_access("create"):
+            return None
+        handover = self.env["sales.handover"].new({"from_user_id": self.id})
+        return self.action_open_handover() if handover.total_count else None
+
+    def action_open_handover(self):
+        """Open the handover with this seller as who leaves."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hand Over Sales Work"),
+            "res_model": "sales.handover",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_from_user_id": self.id},
+        }
 
     def _pass_on_open_events(self):
         # sudo: whoever may archive the user must not lose other people's prospects by it
@@ -19,7 +40,20 @@ class ResUsers(models.Model):
             .search([("user_id", "in", self.ids), ("event_category_id", "!=", False)])
         )
         for user, activities in events.grouped("user_id").items():
-            activities.write({"user_id": user._get_event_successor(leaving=self).id})
+            successor = user._get_event_successor(leaving=self)
+            # sudo: kept for the sales manager who hands over the rest
+            log = (
+                self.env["sales.handover.log"]
+                .sudo()
+                .create(
+                    {
+                        "from_user_id": user.id,
+                        "to_user_id": successor.id,
+                        "is_automatic": True,
+                    }
+                )
+            )
+            log._move("activity", activities)
 
     def _get_event_successor(self, leaving):
         """Return who takes over open events: the team's leader, else who archives the user."""

@@ -6,3 +6,4 @@ from . import sales_process_template_load_line
 from . import crm_assignment_dry_run
 from . import crm_assignment_dry_run_line
 from . import crm_assignment_dry_run_share
+from . import sales_handover
