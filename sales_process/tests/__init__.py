@@ -3,6 +3,7 @@ from . import test_answers
 from . import test_assignment
 from . import test_assignment_deal
 from . import test_assignment_parallel
+from . import test_assignment_website
 from . import test_handover
 from . import test_event_facts
 from . import test_event_install
