@@ -25,7 +25,7 @@ class SalesHandoverLog(models.Model):
     returned_count = fields.Integer(string="Given Back", compute="_compute_counts")
     kept_count = fields.Integer(string="Stayed", compute="_compute_counts")
     undone_on = fields.Datetime(readonly=True)
-    undone_by_id = fields.Many2one("res.users", string="Undone By", readonly=True)
+    undone_by_id = fields.Many2one("res.users", readonly=True)
     state = fields.Selection(
         [("done", "Handed over"), ("undone", "Undone")], compute="_compute_state"
     )

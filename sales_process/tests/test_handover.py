@@ -176,7 +176,7 @@ class TestHandover(SalesProcessCommon):
         action = self.seller.with_user(admin).action_archive()
         self.assertEqual(self.prospect.user_id, self.manager, "the leader of the team")
         self.assertEqual(action["res_model"], "sales.handover")
-        form = Form(self.env["sales.handover"].with_user(admin).with_context(action["context"]))
+        form = Form(self.env["sales.handover"].with_user(admin).with_context(**action["context"]))
         self.assertEqual(form.to_user_id, self.manager, "proposed: the leader")
         form.to_user_id = self.successor
         self.assertTrue(form.prospect_count)

@@ -111,6 +111,7 @@ class TestMailingLists(SalesProcessCommon):
                 .with_context(tracking_disable=True)
             )
             leads.with_context(mail_notrack=True).write({"stage_id": self.leave.id})
+            self.env.flush_all()
             self.env.cr.execute(
                 "UPDATE crm_lead SET stage_id = %s WHERE id = ANY(%s)", [self.join.id, leads.ids]
             )
