@@ -148,7 +148,7 @@ class SalesHandoverLog(models.Model):
                     "part": part,
                     "res_model": record._name,
                     "res_id": record.id,
-                    "name": record.display_name,
+                    "name": self._get_line_name(record),
                     "old_values": old_values.get(record.id, False),
                     "new_values": new_values[record.id],
                     "is_created": is_created,
@@ -156,6 +156,12 @@ class SalesHandoverLog(models.Model):
                 for record in records
             ]
         )
+
+    @api.model
+    def _get_line_name(self, record):
+        if record._name == "mail.activity" and record.res_name:
+            return f"{record.display_name} · {record.res_name}"
+        return record.display_name
 
     @api.model
     def _find_events_passed_on(self, from_user):

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 class SalesHandoverLogLine(models.Model):
     _name = "sales.handover.log.line"
     _description = "Handover: a Record"
-    _order = "part, id"
+    _order = "id"
 
     log_id = fields.Many2one(
         "sales.handover.log", required=True, readonly=True, index=True, ondelete="cascade"

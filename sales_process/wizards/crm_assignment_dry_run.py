@@ -45,6 +45,10 @@ class CrmAssignmentDryRun(models.TransientModel):
     unmatched_count = fields.Integer(string="No Rule", compute="_compute_counts")
     changed_count = fields.Integer(string="To Somebody Else", compute="_compute_counts")
 
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = self.env._("Dry Run")
+
     @api.depends("line_ids")
     def _compute_counts(self):
         for run in self:
