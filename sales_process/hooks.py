@@ -30,3 +30,8 @@ def uninstall_hook(env):
         " OR outcome_id IS NOT NULL"
     )
     env["mail.activity"].invalidate_model(flush=False)
+    # goals hold on to categories as well; without them and tasks no stage acts by itself
+    env.cr.execute("DELETE FROM crm_stage_goal")
+    env.cr.execute("UPDATE crm_stage SET activity_plan_id = NULL, mail_template_id = NULL")
+    env.invalidate_all(flush=False)
+    env.registry.clear_cache()
