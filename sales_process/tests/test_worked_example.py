@@ -7,7 +7,8 @@ from .common import SalesProcessCommon
 class TestWorkedExample(HttpCase, SalesProcessCommon):
     def test_worked_example(self):
         """B3, A2, A3, A4, A9, A10: marketing registers a prospect, the seller calls, takes it
-        back, calls again and visits; the manager sees both, per seller and for all."""
+        back, calls again and visits; the manager sees both, per seller and for all, and 1 of 20 visits
+        against the month's target."""
         self.start_tour("/odoo", "worked_example_marketing", login="sp_marketing")
         prospect = self.env["mail.activity"].search(
             [("event_category_id", "=", self.prospect_category.id)]
@@ -41,5 +42,16 @@ class TestWorkedExample(HttpCase, SalesProcessCommon):
             summary="Talked about spare parts",
             active=False,
         )
+        self.env["sales.target"].create(
+            {
+                "user_id": self.seller.id,
+                "metric": "events",
+                "event_category_id": self.visit_category.id,
+                "period": "month",
+                "value": 20,
+                "date_from": visits.event_date.replace(day=1),
+            }
+        )
         self.start_tour("/odoo", "worked_example_manager", login="sp_manager")
+        self.start_tour("/odoo", "worked_example_manager_targets", login="sp_manager")
         self.start_tour("/odoo", "worked_example_manager_all", login="sp_manager")

@@ -177,6 +177,27 @@ registry.category("web_tour.tours").add("worked_example_manager", {
     ],
 });
 
+registry.category("web_tour.tours").add("worked_example_manager_targets", {
+    url: "/odoo/managers-centre",
+    steps: () => [
+        {
+            content: "the targets",
+            trigger: ".o_sales_centre [role=tab][name=targets]",
+            run: "click",
+        },
+        {
+            content: "one of twenty visits",
+            trigger:
+                ".o_centre_seller_targets:contains('Sam Seller') .o_centre_target:contains('Customer visit'):contains('of 20') button.o_centre_figure:contains(/^1$/)",
+            run: "click",
+        },
+        {
+            content: "down to the visit",
+            trigger: ".o_list_view .o_data_row:contains('Showed the machine')",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("worked_example_manager_all", {
     url: "/odoo/sales-events",
     steps: () => [
