@@ -22,7 +22,6 @@ from . import crm_lead_tasks
 from . import crm_lead_stage_mail
 from . import mail_activity_plan_template
 from . import mail_activity_goals
-from . import sales_achievement
 from . import crm_assignment_rule
 from . import crm_lead_assignment
 from . import res_company

@@ -1,7 +1,8 @@
+import threading
 from functools import cache
+from urllib.parse import urlsplit
 
 from odoo import api, fields, models
-from odoo.http import request
 
 APPLIED_KEY = "sales_process.applied_rules"
 PASSED_ON_KEY = "sales_process.passed_on"
@@ -174,9 +175,10 @@ class CrmLead(models.Model):
     def _get_arrival_channel(self):
         """How leads arrive now: mail, import, website, api, or by hand (also in Odoo's code)."""
         channel = self.env.context.get("sales_process_channel")
-        if channel or not request:
-            return channel or "hand"
-        path = request.httprequest.path
+        if channel:
+            return channel
+        # Odoo puts the request aside while it serves other programs; the thread keeps its address
+        path = urlsplit(getattr(threading.current_thread(), "url", "")).path
         if path.startswith(WEBSITE_PATH):
             return "website"
         return "api" if path.startswith(API_PATHS) else "hand"

@@ -5,7 +5,7 @@ from .test_assignment import AssignmentCommon
 
 @tagged("post_install", "-at_install")
 class TestAssignmentWebsite(HttpCase, AssignmentCommon):
-    """Only where a website takes leads."""
+    """Leads that come in by a request: from the website, and from another program."""
 
     def test_website_form_goes_through_the_rules(self):
         """F8: a lead from the website's form is assigned, although the website names a leader."""
@@ -30,3 +30,19 @@ class TestAssignmentWebsite(HttpCase, AssignmentCommon):
         self.assertIn(lead.user_id, self.sellers)
         self.assertEqual(lead.team_id, self.team)
         self.assertIn("Web", "".join(lead.message_ids.mapped("body")))
+
+    def test_other_programs_go_through_the_rules(self):
+        """F8: a program that signs in as a seller leaves leads to the rules, or names who."""
+        rule = self._create_rule(user_ids=self.seller2.ids)
+        lead_ids = self.xmlrpc_object.execute(
+            self.env.cr.dbname,
+            self.seller.id,
+            self.seller.login,
+            "crm.lead",
+            "create",
+            [{"name": "Open"}, {"name": "Named", "user_id": self.seller.id}],
+        )
+        given, named = self.env["crm.lead"].browse(lead_ids)
+        self.assertEqual((given.user_id, given.assignment_rule_id), (self.seller2, rule))
+        self.assertEqual(given.create_uid, self.seller)
+        self.assertEqual(named.user_id, self.seller)
