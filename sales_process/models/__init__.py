@@ -68,3 +68,4 @@ from . import sales_target_reached
 from . import crm_team_centre
 from . import digest_digest
 from . import sales_card_targets
+from . import mail_activity_coaching

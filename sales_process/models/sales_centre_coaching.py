@@ -182,6 +182,7 @@ class SalesCentreCoaching(models.AbstractModel):
                 "default_user_id": user_id,
                 "default_activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
                 "default_summary": summary,
+                "keep_activity_defaults": True,
                 "default_note": stage and self._get_coaching_note(stage, coaching),
             },
         }

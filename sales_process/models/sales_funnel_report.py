@@ -69,6 +69,16 @@ class SalesFunnelReport(models.Model):
     )
     is_lost = fields.Boolean("Lost Here", readonly=True, help="Lost while in this stage.")
     is_open = fields.Boolean("Still Here", readonly=True, help="In this stage now, and not lost.")
+    state = fields.Selection(
+        [
+            ("passed", "Moved On"),
+            ("lost", "Lost Here"),
+            ("open", "Still Here"),
+            ("back", "Moved Back"),
+        ],
+        readonly=True,
+        help="What has become of the opportunity in this stage.",
+    )
     lost_reason_id = fields.Many2one("crm.lost.reason", readonly=True)
     won_status = fields.Selection(
         [("won", "Won"), ("lost", "Lost"), ("pending", "Open")], "Outcome", readonly=True
@@ -120,6 +130,8 @@ class SalesFunnelReport(models.Model):
                    read.duration_days, read.is_passed, read.is_through,
                    %(lost)s AS is_lost,
                    read.is_current AND NOT %(lost)s AS is_open,
+                   CASE WHEN read.is_passed THEN 'passed' WHEN %(lost)s THEN 'lost'
+                        WHEN read.is_current THEN 'open' ELSE 'back' END AS state,
                    %(entered_date)s AS entered_date,
                    lead.user_id, lead.team_id, lead.company_id, lead.source_id,
                    lead.product_line_id, lead.territory_id, lead.won_status,

@@ -162,9 +162,12 @@ class SalesTargetReport(models.Model):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        """Leave out shares of team targets, unless the domain says something of them."""
+        """Leave out shares of team targets, unless the domain says something of them, or names
+        the rows."""
         domain = Domain(domain)
-        if not any(condition.field_expr == "is_share" for condition in domain.iter_conditions()):
+        if not any(
+            condition.field_expr in ("id", "is_share") for condition in domain.iter_conditions()
+        ):
             domain &= Domain("is_share", "=", False)
         return super()._search(domain, *args, **kwargs)
 

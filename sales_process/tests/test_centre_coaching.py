@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .centre_common import CentreCommon
 
@@ -64,12 +64,10 @@ class TestCentreCoaching(CentreCommon):
         centre = self.env["sales.centre"].with_user(self.manager)
         with self.on(31, 12):
             action = centre.action_plan_coaching(self.seller.id, self.first.id, filters)
-            activity = (
-                self.env["mail.activity"]
-                .with_user(self.manager)
-                .with_context(**action["context"])
-                .create({})
-            )
+            activities = self.env["mail.activity"].with_user(self.manager)
+            with Form(activities.with_context(**action["context"]), action["views"][0][0]) as form:
+                form.date_deadline = "2025-04-04"
+            activity = form.record
         self.assertEqual(activity.user_id, self.seller)
         self.assertEqual(activity.summary, "Coaching: First")
         self.assertIn("27 % of 11", activity.note)

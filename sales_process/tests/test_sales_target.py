@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..tools.pace import compute_pace
 from .centre_common import CentreCommon
 
 
@@ -404,10 +405,17 @@ class TestSalesTarget(CentreCommon):
             action = card.action_open_row(row["id"])
             self.assertEqual(self.env[action["res_model"]].search_count(action["domain"]), 3)
 
+    def test_share_of_the_team_on_the_sellers_view(self):
+        """A7, D3: Sue has no target of her own: her equal share of the team's 40 is on her view."""
+        self._create_target(team_id=self.team.id, value=40)
+        self._visit(2, self.seller2)
+        card = self.env.ref("sales_process.card_my_targets").with_user(self.seller2)
+        with freeze_time("2025-02-26 10:00:00"):
+            self.assertFalse(card.error)
+            self.assertEqual([row["standing"] for row in card.preview], ["2 of 20, pace 18"])
+
     def test_pace_in_sql_is_the_plain_module_s(self):
         """D4: the view computes pace and projection as ``tools/pace.py`` does."""
-        from ..tools.pace import compute_pace
-
         self._visit(7)
         row = self.row(self.target)
         pace = compute_pace(row.target_value, row.actual_value, row.elapsed_days, row.total_days)
