@@ -82,9 +82,10 @@ export class Centre extends Component {
         onWillStart(async () => {
             this.options = await this.orm.call("sales.centre", "get_options", []);
             if (!this.state.filters.date_from) {
-                const { date_from, date_to } = this.options.periods.find(
-                    (period) => period.key === "month"
-                );
+                const { periods } = this.options;
+                const { date_from, date_to } =
+                    periods.find((period) => period.key === router.current.period) ||
+                    periods.find((period) => period.key === "month");
                 Object.assign(this.state.filters, {
                     date_from,
                     date_to,
