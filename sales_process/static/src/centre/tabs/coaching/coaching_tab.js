@@ -29,6 +29,12 @@ export class CoachingTab extends Component {
         );
     }
 
+    /** The stages that the seller's opportunities were in; all of them where there were none. */
+    get stages() {
+        const touched = this.seller.stages.filter((row) => row.sample);
+        return touched.length ? touched : this.seller.stages;
+    }
+
     /** Nobody has a sample that counts: the period is too short. */
     get isTooShort() {
         return this.sellers.every((seller) => seller.stages.every((row) => isMissing(row.rate)));
