@@ -64,6 +64,7 @@ from . import sales_centre_funnel
 from . import sales_centre_kpis
 from . import sales_centre_forecast
 from . import sales_centre_coaching
+from . import sales_achievement
 from . import sales_target_reached
 from . import crm_team_centre
 from . import digest_digest
