@@ -59,7 +59,7 @@ class SalesCentre(models.AbstractModel):
     @api.readonly
     def get_options(self):
         """Return what the filters offer: periods, teams, sellers, and what the user may do."""
-        self._check_access()
+        self._check_centre_access()
         today = fields.Date.context_today(self)
         return {
             "today": fields.Date.to_string(today),
@@ -175,7 +175,7 @@ class SalesCentre(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _check_access(self):
+    def _check_centre_access(self):
         self.env["sales.event.report"].check_access("read")
 
     @api.model
@@ -199,7 +199,7 @@ class SalesCentre(models.AbstractModel):
 
         :raise UserError: says which filter is wrong and what to give instead
         """
-        self._check_access()
+        self._check_centre_access()
         filters = filters or {}
         today = fields.Date.context_today(self)
         default_from, default_to = date_utils.get_month(today)
