@@ -2,9 +2,7 @@ import unittest
 
 from devtools import odoo_log, results, suites
 
-OURS = odoo_log.Ours(
-    "/work/sales_process", ["sales_process", "sales_process_stock"], ["sales.card"]
-)
+OURS = odoo_log.Ours("/srv/project", ["sales_process", "sales_process_stock"], ["sales.card"])
 MODULE = "odoo.addons.sales_process.tests.test_cards"
 
 
@@ -110,7 +108,7 @@ class ReadTest(unittest.TestCase):
                 "The models ['x'] have no access rules in module sales_process",
             ),
             ("odoo.orm.registry", "sales.card.name: inconsistent 'store'"),
-            ("py.warnings", "/work/sales_process/sales_process/models/x.py:3: DeprecationWarning"),
+            ("py.warnings", "/srv/project/sales_process/models/x.py:3: DeprecationWarning"),
             ("odoo.fields", "Field sales_process_stock.x is unknown"),
         )
         for logger, text in cases:
@@ -123,7 +121,7 @@ class ReadTest(unittest.TestCase):
             ("odoo.cli", "Running as user 'root' is a security risk."),
             (
                 "py.warnings",
-                "/work/sales_process/.cache/odoo/crm/models/x.py:3: DeprecationWarning",
+                "/srv/project/.cache/odoo/crm/models/x.py:3: DeprecationWarning",
             ),
             (f"{MODULE}.TestTour.test_a.browser", "a console.warn of Odoo's page"),
             ("odoo.x", "pre_sales_process is another module"),

@@ -23,6 +23,7 @@ class AccountMove(models.Model):
             )
         )
         if changed:
+            # sudo: who pays an invoice may not read the orders; only marked to be looked at
             orders = changed.sudo().invoice_line_ids.sale_line_ids.order_id
             orders.opportunity_id._mark_flow_changed()
 
