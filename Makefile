@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint shell test-upstream screenshots wheel clean
+.PHONY: help run test lint shell test-upstream bench screenshots wheel clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -24,6 +24,9 @@ shell: ## Odoo's shell on the demo database
 
 test-upstream: ## Odoo's own tests of M=crm,sale_crm on stock and with our addons; says what differs
 	$(DEVTOOLS) test-upstream $(if $(M),"$(M)")
+
+bench: ## measure beside stock Odoo and plain SQL: SIZE=S|M|L (ONLY=reads,writes.create… PAIRS=7)
+	$(DEVTOOLS) bench --size $(or $(SIZE),S) $(if $(ONLY),--only "$(ONLY)") $(if $(PAIRS),--pairs $(PAIRS))
 
 screenshots: ## the pictures in docs/images (T=… only those whose name has it)
 	$(DEVTOOLS) screenshots $(if $(T),"$(T)")

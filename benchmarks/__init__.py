@@ -1,0 +1,1 @@
+"""Measurements at scale: our addons beside stock Odoo and beside plain SQL."""

@@ -40,6 +40,12 @@ def _upstream(args):
     return upstream.run(args.modules)
 
 
+def _bench(args):
+    from benchmarks import cli
+
+    return cli.run(args.size, args.only, args.pairs, args.databases)
+
+
 def _screenshots(args):
     from devtools import screenshots
 
@@ -78,6 +84,13 @@ def parser():
     sub.add_argument("checks", nargs="*", help="only these: ruff, pylint-odoo, xml…")
     sub = add("test-upstream", _upstream, "Odoo's own tests, with and without our addons")
     sub.add_argument("modules", nargs="?", default="")
+    sub = add("bench", _bench, "measure beside stock Odoo and plain SQL")
+    sub.add_argument("--size", choices=("S", "M", "L"), default="S")
+    sub.add_argument("--only", default="", help="sections or operations: reads,writes.create")
+    sub.add_argument("--pairs", type=int, default=7, help="rounds of each operation")
+    sub.add_argument(
+        "--databases", nargs=2, metavar=("STOCK", "OURS"), help="use these instead of making some"
+    )
     sub = add("screenshots", _screenshots, "pictures of the documentation")
     sub.add_argument("only", nargs="?", default="")
     add("wheel", _wheel, "build an installable wheel in dist/")

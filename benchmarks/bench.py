@@ -1,0 +1,90 @@
+"""What a section has to work with: Odoo, the two databases, and a worker on each."""
+
+import contextlib
+from dataclasses import dataclass, field
+
+from benchmarks import pairs
+from benchmarks.scenario import functions
+from devtools import paths
+from devtools.say import Problem, line, step
+
+
+@dataclass
+class Bench:
+    odoo: object
+    size: object
+    pairs: int = 7
+    databases: tuple = ()
+    names: tuple = ()  # only these operations; none: all
+    workers: dict = field(default_factory=dict)
+    has_set_up: set = field(default_factory=set)
+
+    def database(self, party):
+        """Name of the database of ``stock`` or ``ours``, made where it is missing."""
+        if self.databases:
+            return self.databases[0 if party == "stock" else 1]
+        from benchmarks import stores
+
+        return getattr(stores, party)(self.odoo, self.size)
+
+    def worker(self, party):
+        """A process with Odoo on the party's database, the same one for every section."""
+        if party not in self.workers:
+            database = self.database(party)
+            with step(f"Starting Odoo on {database}"):
+                log = paths.local("logs", f"benchmark-{party}.log")
+                self.workers[party] = pairs.Worker(self.odoo, database, log)
+        return self.workers[party]
+
+    def close(self):
+        """Let go of the databases; a section that copies or serves one calls this first."""
+        while self.workers:
+            _party, worker = self.workers.popitem()
+            with contextlib.suppress(OSError):
+                worker.close()
+
+    def set_up(self, module):
+        """Have a module's ``set_up(env)`` make, once and for good, what its scenarios need."""
+        if hasattr(module, "set_up") and module.__name__ not in self.has_set_up:
+            for party in ("stock", "ours"):
+                self.worker(party).ask(module.__name__, "set_up", commit=True)
+            self.has_set_up.add(module.__name__)
+
+    def chosen(self, module):
+        """The scenarios of a module that are wanted."""
+        unknown = set(self.names) - set(module.SCENARIOS)
+        if unknown:
+            raise Problem(
+                f"{module.__name__} has no {', '.join(sorted(unknown))}; "
+                f"there are {', '.join(module.SCENARIOS)}"
+            )
+        return {name: module.SCENARIOS[name] for name in self.names or module.SCENARIOS}
+
+    def measure(self, module):
+        """Run a module's scenarios and yield a row for each."""
+        self.set_up(module)
+        for name, scenario in self.chosen(module).items():
+            found = functions(module, name)
+            parties = [
+                pairs.Party(party, self._work(party, module.__name__, function, scenario.args))
+                for party, function in found.items()
+                if function
+            ]
+            count = scenario.pairs or self.pairs
+            with step(scenario.title) as current:
+                current.detail = "warming up"
+
+                def show(number, current=current, count=count):
+                    current.detail = f"pair {number} of {count}"
+
+                results = pairs.run(parties, count, show)
+            yield pairs.row(name, scenario, results)
+
+    def _work(self, party, module, function, args):
+        worker = self.worker("stock" if party == "stock" else "ours")
+        return lambda: worker.ask(module, function, args)
+
+    def say(self, row):
+        from benchmarks import table
+
+        line(f"  {table.sentence(row)}")
