@@ -87,7 +87,8 @@ class CrmAssignmentRule(models.Model):
     user_ids = fields.Many2many(
         "res.users",
         string="Sellers",
-        domain="[('share', '=', False)]",
+        domain="[('share', '=', False), ('active', '=', True)]",
+        context={"active_test": False},  # who has left stays in sight until replaced
         check_company=True,
         help="Who gets the leads. Empty: the members of the team.",
     )
@@ -149,10 +150,11 @@ class CrmAssignmentRule(models.Model):
         "domain", "user_ids.active", "team_id.active", "team_id.crm_team_member_ids", "method"
     )
     def _compute_problem(self):
-        """Say what keeps the rule from giving leads to anybody."""
+        """Say what keeps the rule from giving leads to anybody, or to who should get them."""
         for rule in self:
             problem = False
-            named = rule.with_context(active_test=False).user_ids
+            named = rule.user_ids
+            gone = named.filtered(lambda user: not user.active)
             if not rule._is_domain_valid():
                 problem = self.env._("The condition cannot be read. Choose it again.")
             elif rule.team_id and not rule.team_id.active:
@@ -165,6 +167,12 @@ class CrmAssignmentRule(models.Model):
                 problem = self.env._(
                     "%(sellers)s no longer work here. Add other sellers.",
                     sellers=", ".join(named.mapped("name")),
+                )
+            elif gone:
+                problem = self.env._(
+                    "%(sellers)s no longer work here: the others take their turns. Take them out,"
+                    " or hand over.",
+                    sellers=", ".join(gone.mapped("name")),
                 )
             elif rule.team_id and not named and rule.method != "fixed" and not rule._get_sellers():
                 problem = self.env._(
@@ -389,7 +397,7 @@ class CrmAssignmentRule(models.Model):
     def _get_sellers(self):
         """The sellers of the rule who work here, in the order of the rotation."""
         self.ensure_one()
-        named = self.with_context(active_test=False).user_ids
+        named = self.user_ids
         if named or self.method == "fixed":
             return named.filtered("active")
         return self.team_id.member_ids.filtered("active").sorted("id")
@@ -481,7 +489,7 @@ class CrmAssignmentRule(models.Model):
         if not users:
             if not self.team_id.active:
                 return {}  # a rule that names nobody, see problem
-            named = self.with_context(active_test=False).user_ids
+            named = self.user_ids
             is_team_rule = self.method == "fixed" and not named
             why = self.env._("to the team") if is_team_rule else self.problem or ""
             decision = Decision(self, False, self._get_reason(why), is_team_rule)

@@ -67,6 +67,10 @@ class MailActivityPlanTemplate(models.Model):
             )
         return {"responsible": user, "error": error, "warning": False}
 
+    def _get_task_name(self):
+        """How people know a task of a plan."""
+        return f"{self.summary or self.activity_type_id.name} · {self.plan_id.name}"
+
     def _is_for_owner(self):
         return self.responsible_type in ("lead_owner", "on_demand")
 

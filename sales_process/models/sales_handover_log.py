@@ -1,5 +1,8 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class SalesHandoverLog(models.Model):
@@ -104,21 +107,38 @@ class SalesHandoverLog(models.Model):
 
         :param str part: what they are, one of the parts of ``sales.handover.log.line``
         """
-        # Odoo takes the team of the new salesperson: these documents stay in theirs
-        keeps_team = records._name in ("crm.lead", "sale.order")
         old_values, new_values = {}, {}
         for record in records:
-            old = old_values[record.id] = {"user_id": record.user_id.id}
-            new = new_values[record.id] = {"user_id": self.to_user_id.id}
-            if keeps_team:
-                old["team_id"] = new["team_id"] = record.team_id.id
+            old_values[record.id], new_values[record.id] = self._prepare_move(record)
         self._record(part, records, old_values, new_values)
-        for group in records.grouped(lambda record: keeps_team and record.team_id.id).values():
+        for group in records.grouped(lambda record: json.dumps(new_values[record.id])).values():
             self._write_quietly(group, new_values[group[0].id])
+
+    def _prepare_move(self, record):
+        """What a record says of its seller, before and after.
+
+        :return: two dicts of values that Json can keep, many records as a list of ids
+        """
+        successor_id = self.to_user_id.id
+        if record._name == "crm.assignment.rule":
+            user_ids = record.user_ids.ids
+            others = [user_id for user_id in user_ids if user_id != self.from_user_id.id]
+            return {"user_ids": user_ids}, {"user_ids": sorted({*others, successor_id})}
+        if record._name == "mail.activity.plan.template":
+            return {"responsible_id": record.responsible_id.id}, {"responsible_id": successor_id}
+        old, new = {"user_id": record.user_id.id}, {"user_id": successor_id}
+        if record._name in ("crm.lead", "sale.order"):
+            # Odoo takes the team of the new salesperson: these documents stay in theirs
+            old["team_id"] = new["team_id"] = record.team_id.id
+        return old, new
 
     def _write_quietly(self, records, vals, undo=False):
         """Write on many records: each logs the handover, and nobody gets a mail for each."""
         self.ensure_one()
+        vals = {
+            name: [Command.set(value)] if isinstance(value, list) else value
+            for name, value in vals.items()
+        }
         records = records.with_context(
             mail_auto_subscribe_no_notify=True, mail_activity_quick_update=True
         )
@@ -161,6 +181,10 @@ class SalesHandoverLog(models.Model):
     def _get_line_name(self, record):
         if record._name == "mail.activity" and record.res_name:
             return f"{record.display_name} · {record.res_name}"
+        if record._name == "crm.team.member":
+            return record.crm_team_id.display_name
+        if record._name == "mail.activity.plan.template":
+            return record._get_task_name()
         return record.display_name
 
     @api.model

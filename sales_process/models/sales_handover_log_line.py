@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 from odoo import api, fields, models
@@ -21,6 +22,10 @@ class SalesHandoverLogLine(models.Model):
             ("quotation", "Quotation"),
             ("customer", "Customer"),
             ("target", "Target"),
+            ("rule", "Assignment rule"),
+            ("task", "Task of a stage"),
+            ("team", "Leader of a team"),
+            ("membership", "Member of a team"),
         ],
         required=True,
         readonly=True,
@@ -52,6 +57,8 @@ class SalesHandoverLogLine(models.Model):
                     "message": self.env._("“%(name)s” was deleted meanwhile.", name=self.name),
                 },
             }
+        if record._name == "mail.activity.plan.template":
+            record = record.plan_id  # a task has no form of its own
         return record.get_formview_action()
 
     # ------------------------------------------------------------
@@ -67,7 +74,17 @@ class SalesHandoverLogLine(models.Model):
             "prospect": Domain("active", "=", True),
             "activity": Domain("active", "=", True),
             "quotation": Domain("state", "in", ("draft", "sent")),
+            "membership": self._get_free_membership_domain(),
         }.get(part, Domain.TRUE)
+
+    @api.model
+    def _get_free_membership_domain(self):
+        """Memberships that can come back: where one team is all that Odoo allows, those of
+        sellers who have joined no other one since."""
+        if self.env["crm.team"].new().is_membership_multi:
+            return Domain.TRUE
+        is_member = Domain("crm_team_member_ids", "any", Domain("active", "=", True))
+        return Domain("active", "=", True) | Domain("user_id", "any", ~is_member)
 
     def _give_back(self):
         """Write the old values back where nothing has changed since, in few writes."""
@@ -87,7 +104,7 @@ class SalesHandoverLogLine(models.Model):
             )
             (group - unchanged).state = "kept"
             for values, same in unchanged.grouped(
-                lambda line: tuple(sorted((line.old_values or {}).items()))
+                lambda line: json.dumps(line.old_values or {}, sort_keys=True)
             ).items():
                 try:
                     with self.env.cr.savepoint():
@@ -95,7 +112,7 @@ class SalesHandoverLogLine(models.Model):
                             Model.browse(same.mapped("res_id")).unlink()
                         else:
                             self.log_id._write_quietly(
-                                Model.browse(same.mapped("res_id")), dict(values), undo=True
+                                Model.browse(same.mapped("res_id")), json.loads(values), undo=True
                             )
                     same.state = "returned"
                 except ValidationError:
@@ -105,7 +122,9 @@ class SalesHandoverLogLine(models.Model):
         """Whether the record still has the values that the handover gave it."""
         for name, value in self.new_values.items():
             current = record[name]
-            if isinstance(current, models.BaseModel):
+            if isinstance(value, list):
+                current, value = set(current.ids), set(value)
+            elif isinstance(current, models.BaseModel):
                 current = current.id
             elif isinstance(current, date):
                 current = fields.Date.to_string(current)

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 SALES_MODELS = ("crm.lead", "res.partner", "sale.order")
 
 
+
 class SalesHandover(models.TransientModel):
     """Everything open of a leaving seller goes to a successor in one step."""
 
@@ -45,12 +46,36 @@ class SalesHandover(models.TransientModel):
         default=lambda self: fields.Date.context_today(self) + relativedelta(months=1, day=1),
         help="Targets end for the leaving seller on the day before.",
     )
+    has_rules = fields.Boolean(
+        string="Assignment rules",
+        default=True,
+        help="The successor takes the seller's place in the rules that name the seller.",
+    )
+    has_tasks = fields.Boolean(
+        string="Tasks of stages",
+        default=True,
+        help="Plans that give a task to the seller by name give it to the successor from now on.",
+    )
+    has_teams = fields.Boolean(
+        string="Place in the sales teams",
+        default=True,
+        help="The seller leaves the sales teams, so that leads no longer come by turns. The"
+        " successor joins them with the same capacity, except as a leader, or where Odoo allows"
+        " one team only and the successor has one. Teams that the seller leads get the successor"
+        " as leader.",
+    )
     opportunity_count = fields.Integer(compute="_compute_counts")
     activity_count = fields.Integer(compute="_compute_counts")
     prospect_count = fields.Integer(compute="_compute_counts")
     quotation_count = fields.Integer(compute="_compute_counts")
     customer_count = fields.Integer(compute="_compute_counts")
     target_count = fields.Integer(compute="_compute_counts")
+    rule_count = fields.Integer(compute="_compute_counts")
+    rule_names = fields.Char(compute="_compute_counts")
+    task_count = fields.Integer(compute="_compute_counts")
+    task_names = fields.Char(compute="_compute_counts")
+    team_count = fields.Integer(compute="_compute_counts")
+    team_names = fields.Char(compute="_compute_counts")
     total_count = fields.Integer(compute="_compute_counts")
     left_out_count = fields.Integer(compute="_compute_counts")
 
@@ -67,8 +92,9 @@ class SalesHandover(models.TransientModel):
     @api.depends("from_user_id", "to_user_id", "targets_from")
     def _compute_counts(self):
         for handover in self:
-            counts = {part: len(handover._get_records(part)) for part in handover._get_parts()}
-            activities = handover._get_records("activity")
+            records = {part: handover._get_records(part) for part in handover._get_parts()}
+            counts = {part: len(of_part) for part, of_part in records.items()}
+            activities = records["activity"]
             prospects = activities.filtered(
                 lambda event: event.event_category_id.role == "prospect"
             )
@@ -78,6 +104,15 @@ class SalesHandover(models.TransientModel):
             handover.quotation_count = counts["quotation"]
             handover.customer_count = counts["customer"]
             handover.target_count = counts["target"]
+            handover.rule_count = counts["rule"]
+            handover.rule_names = ", ".join(records["rule"].mapped("name"))
+            handover.task_count = counts["task"]
+            handover.task_names = ", ".join(
+                task._get_task_name() for task in records["task"]
+            )
+            teams = records["membership"].crm_team_id | records["team"]
+            handover.team_count = len(teams)
+            handover.team_names = ", ".join(teams.mapped("name"))
             handover.total_count = sum(counts.values())
             handover.left_out_count = handover._count_left_out()
 
@@ -147,11 +182,25 @@ class SalesHandover(models.TransientModel):
     def _get_parts(self):
         """What a handover moves, in this order. Another addon adds a part with its name here, a
         ``has_<part>`` field, and a case in :meth:`_get_records`."""
-        return ["opportunity", "activity", "quotation", "customer", "target"]
+        return [
+            "opportunity",
+            "activity",
+            "quotation",
+            "customer",
+            "target",
+            "rule",
+            "task",
+            "membership",
+            "team",
+        ]
 
     def _is_chosen(self, part):
-        plural = {"opportunity": "opportunities", "activity": "activities"}.get(part, f"{part}s")
-        return self[f"has_{plural}"]
+        plurals = {
+            "opportunity": "opportunities",
+            "activity": "activities",
+            "membership": "teams",
+        }
+        return self[f"has_{plurals.get(part, f'{part}s')}"]
 
     def _get_records(self, part):
         """The records of the part that would move."""
@@ -178,14 +227,67 @@ class SalesHandover(models.TransientModel):
                 & (Domain("date_to", "=", False) | Domain("date_to", ">=", self.targets_from))
                 & self._get_company_domain()
             )
+        if part == "rule":
+            # archived ones, too: they would name who has left when they are taken up again
+            return (
+                self.env["crm.assignment.rule"]
+                .with_context(active_test=False)
+                .search(
+                    Domain("user_ids", "in", user.ids)
+                    & self._get_company_domain()
+                    & (Domain("team_id", "=", False) | self._get_company_domain("team_id.company_id"))
+                )
+            )
+        if part == "task":
+            return self.env["mail.activity.plan.template"].search(
+                Domain("responsible_type", "=", "other")
+                & Domain("responsible_id", "=", user.id)
+                & Domain("plan_id.res_model", "=", "crm.lead")
+                & self._get_company_domain("plan_id.company_id")
+            )
+        if part == "team":
+            return self.env["crm.team"].search(own & self._get_company_domain())
+        if part == "membership":
+            return self._get_memberships(user)
         raise ValueError(part)
 
-    def _get_company_domain(self):
+    def _get_company_domain(self, path="company_id"):
         """What the successor may work on."""
         if not self.to_user_id:
             return Domain.TRUE
         # sudo: the companies of the successor, whichever the manager works in
-        return Domain("company_id", "in", [False, *self.to_user_id.sudo().company_ids.ids])
+        return Domain(path, "in", [False, *self.to_user_id.sudo().company_ids.ids])
+
+    def _get_memberships(self, user):
+        """Memberships that end, and those that ended when the user was archived, as far as the
+        successor joins these teams."""
+        members = (
+            self.env["crm.team.member"]
+            .with_context(active_test=False)
+            .search(
+                Domain("user_id", "=", user.id) & self._get_company_domain("crm_team_id.company_id")
+            )
+        )
+        ended = members - members.filtered("active")
+        if user.active or not self.to_user_id:
+            return members - ended
+        # Odoo archives them together with the user, at one time
+        last = max(ended.mapped("write_date"), default=None)
+        return members.filtered(
+            lambda member: (
+                member.active
+                or (member.write_date == last and self._joins_team(member.crm_team_id))
+            )
+        )
+
+    def _joins_team(self, team):
+        """Whether the successor becomes a member of this team. A leader who is none has chosen to
+        take no leads, and where one team is all that Odoo allows, nobody is taken out of theirs."""
+        successor = self.to_user_id
+        if not team.active or team.user_id == successor or successor in team.member_ids:
+            return False
+        # sudo: memberships in teams of other companies count as well
+        return team.is_membership_multi or not successor.sudo().crm_team_member_ids
 
     def _get_activities(self, user):
         # sudo: activities are checked document by document, and some of a seller's are about
@@ -226,6 +328,8 @@ class SalesHandover(models.TransientModel):
             log._move("activity", records - prospects)
         elif part == "target":
             self._move_targets(log, records)
+        elif part == "membership":
+            self._move_memberships(log, records)
         else:
             log._move(part, records)
 
@@ -259,3 +363,22 @@ class SalesHandover(models.TransientModel):
             log._record("target", target, {target.id: old}, {target.id: new})
             values = {"user_id": self.to_user_id.id, "value": created.value}
             log._record("target", created, {}, {created.id: values}, is_created=True)
+
+    def _move_memberships(self, log, members):
+        """The seller's memberships end, and the successor joins these teams as far as possible."""
+        for member in members:
+            joins = self._joins_team(member.crm_team_id)
+            if member.active:
+                log._record(
+                    "membership",
+                    member,
+                    {member.id: {"active": True}},
+                    {member.id: {"active": False}},
+                )
+                member.action_archive()
+            if joins:
+                created = member.copy(
+                    {"user_id": self.to_user_id.id, "active": True, "assignment_optout": False}
+                )
+                values = {"user_id": self.to_user_id.id, "active": True}
+                log._record("membership", created, {}, {created.id: values}, is_created=True)
