@@ -91,6 +91,14 @@ class TestHandover(SalesProcessCommon):
         )
         self.assertEqual(len(notes), 1, "one message for everything")
 
+    def test_form_that_nobody_has_filled_yet(self):
+        """C11: the form opens empty, counts when a seller is chosen, and proposes the leader."""
+        form = Form(self.env["sales.handover"].with_user(self.manager))
+        self.assertEqual((form.total_count, form.rule_names), (0, ""))
+        form.from_user_id = self.seller
+        self.assertEqual(form.to_user_id, self.manager)
+        self.assertTrue(form.total_count)
+
     def test_chosen_parts_only(self):
         """C11: what is not chosen stays, such as quotations."""
         self._hand_over(has_quotations=False, has_customers=False)

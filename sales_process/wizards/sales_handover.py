@@ -181,7 +181,7 @@ class SalesHandover(models.TransientModel):
     @api.model
     def _get_parts(self):
         """What a handover moves, in this order. Another addon adds a part with its name here, a
-        ``has_<part>`` field, and a case in :meth:`_get_records`."""
+        ``has_<part>s`` field, and a case in :meth:`_get_part_model` and :meth:`_get_records`."""
         return [
             "opportunity",
             "activity",
@@ -193,6 +193,21 @@ class SalesHandover(models.TransientModel):
             "membership",
             "team",
         ]
+
+    @api.model
+    def _get_part_model(self, part):
+        """The model of the records that are moved as this part."""
+        return {
+            "opportunity": "crm.lead",
+            "activity": "mail.activity",
+            "quotation": "sale.order",
+            "customer": "res.partner",
+            "target": "sales.target",
+            "rule": "crm.assignment.rule",
+            "task": "mail.activity.plan.template",
+            "membership": "crm.team.member",
+            "team": "crm.team",
+        }[part]
 
     def _is_chosen(self, part):
         plurals = {
@@ -207,7 +222,7 @@ class SalesHandover(models.TransientModel):
         self.ensure_one()
         user = self.from_user_id._origin or self.from_user_id
         if not user:
-            return self.env["crm.lead"]
+            return self.env[self._get_part_model(part)]
         own = Domain("user_id", "=", user.id)
         if part == "opportunity":
             return self.env["crm.lead"].search(
