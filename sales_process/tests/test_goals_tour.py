@@ -30,3 +30,11 @@ class TestGoalsTour(HttpCase, GoalsCommon):
         self.start_tour(f"/odoo/crm/{self.lead.id}", "goals_blocked", login="sp_seller")
         self.env.invalidate_all()
         self.assertEqual(self.lead.stage_id, self.first)
+
+    def test_card_goes_back_to_its_column(self):
+        """F4: dragged on the board out of a stage that blocks, a card returns to its column."""
+        self.first.goal_policy = "block"
+        action = self.env.ref("crm.crm_lead_action_pipeline").id
+        self.start_tour(f"/odoo/action-{action}", "goals_blocked_board", login="sp_seller")
+        self.env.invalidate_all()
+        self.assertEqual(self.lead.stage_id, self.first)

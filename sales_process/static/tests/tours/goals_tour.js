@@ -71,13 +71,42 @@ registry.category("web_tour.tours").add("goals_blocked", {
             run: "click",
         },
         {
-            content: "Take it back",
-            trigger: "body:not(:has(.modal)) .o_form_button_cancel",
+            content: "It is still where it was, and nothing is left to save",
+            trigger: "body:has(.o_form_status_indicator_buttons.invisible):not(:has(.modal))",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_arrow_button_current:contains('Qualified')",
+        },
+    ],
+});
+
+const column = (name) => `.o_kanban_group:has(.o_column_title:contains("${name}"))`;
+const card = `.o_kanban_record:contains("Acme project")`;
+
+/** The same on the board: the card goes back to its column. */
+registry.category("web_tour.tours").add("goals_blocked_board", {
+    steps: () => [
+        {
+            content: "Drag the opportunity to the next stage",
+            trigger: `${column("Qualified")} ${card}`,
+            async run({ drag_and_drop }) {
+                await drag_and_drop(column("Proposition"));
+            },
+        },
+        {
+            content: "The refusal names what is missing",
+            trigger: ".modal:contains('Customer visit held')",
+        },
+        {
+            trigger: ".modal .modal-footer button",
             run: "click",
         },
         {
-            content: "It is still where it was",
-            trigger: ".o_arrow_button_current:contains('Qualified')",
+            content: "The card is back in its column",
+            trigger: `body:not(:has(.modal)) ${column("Qualified")} ${card}`,
+        },
+        {
+            trigger: `body:not(:has(${column("Proposition")} ${card}))`,
         },
     ],
 });
