@@ -314,6 +314,21 @@ class TestAssignmentRule(AssignmentCommon):
                 self.assertTrue(lead.assignment_rule_id)
         self.assertIn("next in turn", "".join(by_mail.mapped("message_ids.body")))
 
+    def test_import_with_rotation_is_fair(self):
+        """F5: of leads that are imported together, everybody gets the same, one more at most, and
+        who gets many is not sent a message for each."""
+        self._create_rule()
+        rows = [[f"Lead {number}"] for number in range(100)]
+        result = self.env["crm.lead"].with_user(self.manager).load(["name"], rows)
+        self.assertFalse(result["messages"])
+        leads = self.env["crm.lead"].browse(result["ids"])
+        self.assertEqual(sorted(self._get_shares(leads).values()), [33, 33, 34])
+        self.assertEqual(set(leads.stage_history_ids.mapped("cause")), {"import"})
+        notified = self.env["mail.notification"].search_count(
+            [("mail_message_id.res_id", "in", leads.ids)]
+        )
+        self.assertFalse(notified)
+
     def test_salesperson_of_an_import_is_kept(self):
         """F8: a salesperson named in the file stays, and the rest goes by the rules."""
         self._create_rule(user_ids=self.seller3.ids)

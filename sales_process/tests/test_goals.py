@@ -390,6 +390,18 @@ class TestGoals(GoalsCommon):
         self._hold()
         self.assertEqual(self.lead.stage_id, self.second)
 
+    def test_block_is_about_required_goals(self):
+        """F4: a goal that is not required may be missing, whatever the stage's policy."""
+        self.first.goal_policy = "block"
+        self._create_goal(self.first, kind="event", event_category_id=self.action_category.id)
+        self.visit_goal.required = False
+        with self.assertRaisesRegex(UserError, "Sales action held") as caught:
+            self.lead.with_user(self.seller).stage_id = self.second
+        self.assertNotIn("Customer visit", caught.exception.args[0])
+        self.first.goal_ids.required = False
+        self.lead.with_user(self.seller).stage_id = self.second
+        self.assertEqual(self.lead.stage_id, self.second)
+
     def test_block_cannot_be_jumped(self):
         """F4: stages may be skipped, but none that blocks: jumping over it is refused as well."""
         self._create_goal(self.second, kind="event", event_category_id=self.action_category.id)

@@ -3,6 +3,7 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..tools.workdays import Workdays, add_workdays
@@ -208,6 +209,29 @@ class TestStageTasks(GoalsCommon):
         self.assertTrue(all(self._tasks().mapped("active")), "back: they are still to be done")
         self.lead.with_user(self.seller).stage_id = self.third
         self.assertTrue(all(self._tasks().mapped("is_skipped")))
+
+    def test_skipped_when_a_document_moves_on(self):
+        """F3: an order that carries the opportunity on leaves its open tasks behind as well, and
+        says which goals were missing; cancelled, it plans them again."""
+        self.env.company.stages_follow_documents = True
+        self.lead.stage_id = self.second
+        product = self.env["product.product"].create({"name": "P", "type": "service"})
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "opportunity_id": self.lead.id,
+                "order_line": [Command.create({"product_id": product.id, "price_unit": 100})],
+            }
+        )
+        self._new_transaction()
+        order.action_confirm()
+        self.assertEqual(self.lead.stage_id, self.ordered)
+        self.assertEqual(self._tasks().mapped("is_skipped"), [True, True])
+        self.assertFalse(self._tasks().filtered("date_done"))
+        self._new_transaction()
+        order._action_cancel()
+        self.assertEqual(self.lead.stage_id, self.second)
+        self.assertEqual(len(self._tasks().filtered("active")), 2)
 
     def test_planned_again_once(self):
         """F3: going back plans the skipped tasks again, once, and never those that are done."""
