@@ -128,17 +128,19 @@ class MailActivity(models.Model):
         help="The held event that took this prospect off the seller's view.",
     )
 
+    # "IS TRUE", as the ORM says it: older PostgreSQL knows no other form again as the same
     _event_open_idx = models.Index(
-        "(user_id, event_category_id, date_deadline) WHERE active AND event_category_id IS NOT NULL"
+        "(user_id, event_category_id, date_deadline)"
+        " WHERE active IS TRUE AND event_category_id IS NOT NULL"
     )
-    _event_held_idx = models.Index("(event_category_id, user_id, event_date) WHERE is_held")
+    _event_held_idx = models.Index("(event_category_id, user_id, event_date) WHERE is_held IS TRUE")
     _event_period_idx = models.Index(
         "(event_date, event_category_id) WHERE event_category_id IS NOT NULL"
     )
     _event_customer_idx = models.Index(
         "(customer_id, event_category_id, event_date) WHERE event_category_id IS NOT NULL"
     )
-    _own_open_idx = models.Index("(user_id, date_deadline, id) WHERE active")
+    _own_open_idx = models.Index("(user_id, date_deadline, id) WHERE active IS TRUE")
 
     # ------------------------------------------------------------
     # COMPUTES

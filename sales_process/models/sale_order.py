@@ -52,7 +52,7 @@ class SaleOrder(models.Model):
         help="The customer has answered and the seller has not reacted yet.",
     )
 
-    _answer_open_idx = models.Index("(user_id) WHERE is_answer_open")
+    _answer_open_idx = models.Index("(user_id) WHERE is_answer_open IS TRUE")
 
     def _auto_init(self):
         """Existing quotations count as sent on their date; no loop over them in Python."""

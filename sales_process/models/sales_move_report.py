@@ -71,7 +71,7 @@ class SalesMoveReport(models.Model):
                    lead.product_line_id, lead.territory_id,
                    stay.cause IN ('document', 'goal')
                    OR EXISTS (SELECT FROM mail_activity AS event
-                               WHERE event.lead_id = stay.lead_id AND event.is_held
+                               WHERE event.lead_id = stay.lead_id AND event.is_held IS TRUE
                                  AND event.event_date BETWEEN %(moved_date)s - %(days)s
                                                           AND %(moved_date)s)
                    OR EXISTS (SELECT FROM sale_order AS sale

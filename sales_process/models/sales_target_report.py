@@ -383,7 +383,7 @@ class SalesTargetReport(models.Model):
         )
         events = SQL(
             """SELECT COUNT(*) FROM mail_activity AS fact
-                WHERE fact.is_held AND fact.event_category_id = slot.event_category_id
+                WHERE fact.is_held IS TRUE AND fact.event_category_id = slot.event_category_id
                   AND fact.event_date BETWEEN slot.date_from AND slot.date_to
                   AND fact.event_company_id = slot.company_id"""
         )

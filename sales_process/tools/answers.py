@@ -28,7 +28,7 @@ def find_answers(env, customer_ids, lead_ids):
                       JOIN sales_event_category_answer_rel rel
                         ON rel.category_id = event.event_category_id
                        AND rel.answered_id = prospect.event_category_id
-                     WHERE event.is_held
+                     WHERE event.is_held IS TRUE
                        AND event.id != prospect.id
                        AND (event.event_company_id = prospect.event_company_id
                             OR EXISTS (
