@@ -9,8 +9,8 @@ import statistics
 import threading
 import time
 
-from benchmarks import generator, pairs, web_client
-from devtools import machine, paths, proc, serve
+from benchmarks import generator, pairs
+from devtools import machine, paths, proc, serve, web_client
 from devtools.say import Problem, step
 
 SELLERS = (1, 8, 32)
@@ -67,8 +67,8 @@ def _logins(server, database):
     """Logins of as many sellers as are needed."""
     rows = server.sql(
         (
-            "SELECT login FROM res_users WHERE login LIKE 'seller%%' AND active"
-            " ORDER BY length(login), login LIMIT %s",
+            """SELECT login FROM res_users WHERE login LIKE 'seller%%' AND active
+                ORDER BY length(login), login LIMIT %s""",
             [max(SELLERS)],
         ),
         database=database,

@@ -142,10 +142,14 @@ def _place(owner):
 
 
 class Cluster:
-    """A private cluster in ``home``; ``home`` itself belongs to the account that runs it."""
+    """A private cluster in ``home``; ``home`` itself belongs to the account that runs it.
 
-    def __init__(self, binaries, home, owner=None):
+    ``settings`` come on top of ``SETTINGS``.
+    """
+
+    def __init__(self, binaries, home, owner=None, settings=()):
         self.binaries, self.home, self.owner = Path(binaries), Path(home), owner
+        self.settings = {**SETTINGS, **dict(settings)}
         self.data = self.home / "data"
         self.log = self.home / "server.log"
 
@@ -203,7 +207,7 @@ class Cluster:
         fresh.rename(self.data)
 
     def _start(self):
-        options = [f"-c {name}='{text}'" for name, text in SETTINGS.items()]
+        options = [f"-c {name}='{text}'" for name, text in self.settings.items()]
         options.append(f"-c unix_socket_directories='{self.sockets}'")
         options.append("-c unix_socket_permissions=0700")
         atomic.remove(self.log)
@@ -240,6 +244,22 @@ class Cluster:
         if self.running():
             self._call("pg_ctl", "stop", "-m", "fast", "-w", "-t", "60", "-D", self.data)
 
+    def follow(self, primary):
+        """Make this new cluster a streaming replica of another one, which is running."""
+        self._make_folder(self.home)
+        self._make_folder(self.sockets)
+        done = self._call(
+            "pg_basebackup", "-D", self.data, "-h", primary.sockets, "-p", "5432", "-U", ROLE,
+            "--wal-method=stream", "--checkpoint=fast", "--write-recovery-conf", "--no-sync",
+        )  # fmt: skip
+        if done.returncode:
+            raise Problem(f"PostgreSQL could not make a replica: {done.stderr.strip()[-300:]}")
+
+    def reached(self, python):
+        """How to reach it."""
+        place = {"PGHOST": str(self.sockets), "PGPORT": "5432", "PGUSER": ROLE, "PGPASSWORD": ""}
+        return Server(python, place)
+
     def _lock(self, name):
         return self.home.parent / f".postgres-{name}.lock"
 
@@ -269,6 +289,12 @@ class Cluster:
 
 
 def private_cluster():
+    binaries, place, owner = private_place()
+    return Cluster(binaries, place / str(_version(binaries)), owner)
+
+
+def private_place():
+    """Programs, folder and account for clusters of our own."""
     owner = _owner()
     binaries = _binaries()
     if not _enterable(binaries, owner):
@@ -276,8 +302,7 @@ def private_cluster():
             f"the user {owner.pw_name} cannot reach {binaries}; install the system package "
             "postgresql, or set SALES_PROCESS_CACHE to a folder that everybody may enter"
         )
-    home = _place(owner)
-    return Cluster(binaries, home / str(_version(binaries)), owner)
+    return binaries, _place(owner), owner
 
 
 @contextlib.contextmanager
@@ -293,7 +318,4 @@ def server(python):
     with contextlib.ExitStack() as stack:
         with step("Starting PostgreSQL"):
             stack.enter_context(cluster.used())
-        yield Server(
-            python,
-            {"PGHOST": str(cluster.sockets), "PGPORT": "5432", "PGUSER": ROLE, "PGPASSWORD": ""},
-        )
+        yield cluster.reached(python)

@@ -75,9 +75,14 @@ def _answers(port):
         return False
 
 
-def start(odoo, database, port, log, extra=()):
-    """Start serving and return the process once it answers."""
+def start(odoo, database, port, log, extra=(), code=None):
+    """Start serving and return the process once it answers.
+
+    ``code`` is what Python runs instead of Odoo's own command.
+    """
     argv = odoo.argv(database, f"--db-filter=^{database}$", "--log-level=warn", *extra, port=port)
+    if code:
+        argv[1:3] = ["-c", code]  # instead of -m odoo
     with open(log, "w", encoding="utf-8") as file, step("Starting Odoo"):
         process = proc.start(
             argv,

@@ -248,6 +248,7 @@ class CrmAssignmentRule(models.Model):
     # ACTIONS
     # ------------------------------------------------------------
 
+    @api.readonly
     def action_open_leads(self):
         """Show the leads that this rule has given away."""
         self.ensure_one()

@@ -570,6 +570,7 @@ class CrmLead(models.Model):
             "tag_ids": [fields.Command.set(self.tag_ids.ids)],
         }
 
+    @api.readonly
     def action_open_follow_ups(self):
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id("crm.crm_lead_opportunities")

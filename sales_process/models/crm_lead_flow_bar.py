@@ -250,6 +250,7 @@ class CrmLead(models.Model):
     # Actions
     # ------------------------------------------------------------
 
+    @api.readonly
     def action_open_flow_step(self, step):
         """Open the documents of one step of the bar."""
         self.ensure_one()

@@ -212,6 +212,7 @@ class CrmLead(models.Model):
         }
         return action
 
+    @api.readonly
     def action_open_goal_source(self, model, record_id):
         """Open the event or document that met a goal of this opportunity."""
         self.ensure_one()
@@ -539,7 +540,8 @@ class CrmLead(models.Model):
                        (ARRAY_AGG(id ORDER BY event_date, id))[1:%(most)s],
                        (ARRAY_AGG(event_date::text ORDER BY event_date, id))[1:%(most)s]
                   FROM mail_activity
-                 WHERE is_held IS TRUE AND lead_id IN %(leads)s AND event_category_id IN %(categories)s
+                 WHERE is_held IS TRUE AND lead_id IN %(leads)s
+                   AND event_category_id IN %(categories)s
               GROUP BY lead_id, event_category_id
                 """,
                 most=most,

@@ -155,6 +155,7 @@ class CrmTerritory(models.Model):
             },
         }
 
+    @api.readonly
     def action_open_leads(self):
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id("crm.crm_lead_opportunities")

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -7,6 +7,7 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
 
+    @api.readonly
     def action_open_event(self):
         """Open the event itself, to complete, edit or delete it."""
         self.ensure_one()

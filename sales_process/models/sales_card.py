@@ -577,6 +577,7 @@ class SalesCard(models.Model):
             "help": self.empty_help,
         }
 
+    @api.readonly
     def action_open_row(self, record_id):
         """Open one row: events in a dialog, where they are completed, edited or deleted."""
         self.ensure_one()
@@ -586,6 +587,7 @@ class SalesCard(models.Model):
         record.check_access("read")
         return self._prepare_row_action(record)
 
+    @api.readonly
     def action_create_record(self):
         """Open an empty form, filled with what the card knows."""
         self.ensure_one()
@@ -750,6 +752,7 @@ class SalesCard(models.Model):
         )
         return personal.action_open_settings()
 
+    @api.readonly
     def action_open_settings(self):
         self.ensure_one()
         return {
@@ -877,6 +880,7 @@ class SalesCard(models.Model):
         }
 
     @api.model
+    @api.readonly
     def action_create_new(self, key):
         """Return the action behind an entry of *Create new…*."""
         option = self._get_create_options().get(key)
@@ -887,6 +891,7 @@ class SalesCard(models.Model):
         return option["action"]
 
     @api.model
+    @api.readonly
     def action_open_view_of(self, user_id):
         """Open a seller's view, as that seller sees it and under one's own rights."""
         user = self.with_context(card_user_id=user_id)._get_card_user()

@@ -72,6 +72,7 @@ class SalesEventReport(models.Model):
             """
         )
 
+    @api.readonly
     def action_open_record(self):
         """Open the event itself."""
         self.ensure_one()

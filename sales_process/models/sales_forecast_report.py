@@ -61,6 +61,7 @@ class SalesForecastReport(models.Model):
             self.env["sales.opportunity.report"]._get_query(),
         )
 
+    @api.readonly
     def action_open_record(self):
         self.ensure_one()
         return self.env["sales.forecast.snapshot"].browse(self.id).action_open_record()

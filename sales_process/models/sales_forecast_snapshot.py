@@ -210,6 +210,7 @@ class SalesForecastSnapshot(models.Model):
         )
         return Domain("snapshot_date", "=", last and fields.Date.to_string(last))
 
+    @api.readonly
     def action_open_record(self):
         """Open the opportunity."""
         self.ensure_one()

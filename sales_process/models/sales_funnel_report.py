@@ -187,6 +187,7 @@ class SalesFunnelReport(models.Model):
             *period,
         )
 
+    @api.readonly
     def action_open_record(self):
         self.ensure_one()
         return self._open_record(self.lead_id)

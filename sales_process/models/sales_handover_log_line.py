@@ -45,6 +45,7 @@ class SalesHandoverLogLine(models.Model):
         help="Stayed: it had changed since the handover, so undoing left it as it was.",
     )
 
+    @api.readonly
     def action_open_record(self):
         self.ensure_one()
         record = self.env[self.res_model].with_context(active_test=False).browse(self.res_id)

@@ -100,6 +100,7 @@ class SalesMoveReport(models.Model):
             sellers=self._get_seller_query(),
         )
 
+    @api.readonly
     def action_open_record(self):
         self.ensure_one()
         return self._open_record(self.lead_id)

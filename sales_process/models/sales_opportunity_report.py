@@ -148,6 +148,7 @@ class SalesOpportunityReport(models.Model):
         """The customer's decision: given, or the opportunity won or lost."""
         return SQL("COALESCE(lead.decided_on, %s)", self._get_closed_on(SQL("lead")))
 
+    @api.readonly
     def action_open_record(self):
         self.ensure_one()
         return self._open_record(self.lead_id)

@@ -64,6 +64,7 @@ class SalesQuotationReport(models.Model):
             sellers=self._get_seller_query(),
         )
 
+    @api.readonly
     def action_open_record(self):
         self.ensure_one()
         return self._open_record(self.order_id)

@@ -243,6 +243,7 @@ class SalesTarget(models.Model):
                 vals["date_to"] = False
         return vals_list
 
+    @api.readonly
     def action_open_report(self):
         """Open what was reached in each period."""
         self.ensure_one()

@@ -440,9 +440,11 @@ class SalesTargetReport(models.Model):
     # DRILL-DOWN
     # ------------------------------------------------------------
 
+    @api.readonly
     def action_open_record(self):
         return self.action_open_records()
 
+    @api.readonly
     def action_open_records(self):
         """Open the records that the actual counts or sums: the same ones, by the same dates."""
         self.ensure_one()

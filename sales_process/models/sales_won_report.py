@@ -110,6 +110,7 @@ class SalesWonReport(models.Model):
             company=self.env.company.id,
         )
 
+    @api.readonly
     def action_open_record(self):
         """Open the order, else the opportunity."""
         self.ensure_one()

@@ -1,0 +1,289 @@
+"""What a browser asks Odoo for: sessions over HTTP, and the requests that open a screen.
+
+The requests are those of Odoo 19's web client, as Chromium sends them. Which fields they name is
+read from the views, as the web client does, so that what an addon adds there is asked for, too.
+A request is a pair of route and parameters.
+"""
+
+import http.client
+import json
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from devtools.say import Problem
+
+# fields that a widget reads besides its own
+WIDGET_FIELDS = {
+    "kanban_activity": (
+        "activity_exception_decoration", "activity_exception_icon", "activity_state",
+        "activity_summary", "activity_type_icon", "activity_type_id",
+    ),
+    "rotting": ("is_rotting", "rotting_days"),
+    "rotting_statusbar_duration": ("is_rotting", "rotting_days"),
+    "sales_card_rows": ("preview_columns", "empty_help", "model"),
+}  # fmt: skip
+SUM_FIELDS = ("sum_field", "recurring_revenue_sum_field", "weighted_revenue_sum_field")
+TIMEOUT = 300
+COUNT_LIMIT = 10001
+
+
+class Refused(Exception):
+    """The server has answered with an error."""
+
+
+@dataclass
+class Session:
+    """Somebody who is logged in. Odoo's workers serve one request per connection."""
+
+    address: str
+    cookies: dict = field(default_factory=dict)
+    context: dict = field(default_factory=dict)
+
+    @property
+    def uid(self):
+        return self.context["uid"]
+
+    def send(self, route, params):
+        """Post a request and return the answer's bytes; an error raises ``Refused``."""
+        place = urlsplit(self.address)
+        body = {"id": 1, "jsonrpc": "2.0", "method": "call", "params": params}
+        headers = {
+            "Content-Type": "application/json",
+            "Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items()),
+        }
+        connection = http.client.HTTPConnection(place.hostname, place.port, timeout=TIMEOUT)
+        try:
+            connection.request("POST", route, json.dumps(body).encode(), headers)
+            response = connection.getresponse()
+            text = response.read()
+        finally:
+            connection.close()
+        for header in response.headers.get_all("Set-Cookie") or ():
+            name, _equals, rest = header.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        if response.status != 200 or b'"error": {' in text[:200]:
+            words = text[:600].decode(errors="replace")
+            raise Refused(f"{route}: {response.status} {words}")
+        return text
+
+    def ask(self, request):
+        return json.loads(self.send(*request))["result"]
+
+    def call(self, model, method, *args, context=None, route="call_kw", **kwargs):
+        """The request that calls a method of a model in this person's name."""
+        kwargs["context"] = {**self.context, **(context or {})}
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        return f"/web/dataset/{route}/{model}/{method}", params
+
+    def press(self, model, method, *args, context=None):
+        """The request that a button sends."""
+        return self.call(model, method, *args, context=context, route="call_button")
+
+
+def log_in(address, database, login, password):
+    """A session of a user."""
+    session = Session(address)
+    credentials = {"db": database, "login": login, "password": password}
+    info = session.ask(("/web/session/authenticate", credentials))
+    if not info.get("uid"):
+        raise Problem(f"{login} cannot log in to {database}")
+    company = info["user_companies"]["current_company"]
+    session.context = {
+        **info["user_context"], "uid": info["uid"], "allowed_company_ids": [company],
+    }  # fmt: skip
+    session.cookies["cids"] = str(company)
+    return session
+
+
+# --------------------------------------------------------------------------------------------------
+# screens: what is asked for when one is opened again; views and action are with the browser then
+
+
+def seller_view(session, context=None):
+    """The seller's view: its cards, and what stands around them.
+
+    With ``{"card_user_id": id}`` as context the view of a colleague.
+    """
+    views = _views(session, session.ask(("/web/action/load", {"action_id": "sellers-view"})))
+    return [
+        session.call("sales.card", "get_view_info", context=context),
+        session.call(
+            "sales.card",
+            "web_search_read",
+            specification=views.specification("kanban"),
+            domain=[["is_on_view", "=", True]],
+            order="view_sequence ASC, sequence ASC, id ASC",
+            offset=0,
+            limit=80,
+            count_limit=COUNT_LIMIT,
+            context={"bin_size": True, **(context or {})},
+        ),
+    ]
+
+
+def drill_down(session, card_id):
+    """The list behind the title of a card."""
+    button = session.press("sales.card", "action_open_records", [card_id])
+    action = session.ask(button)
+    return [button, listing(session, action)]
+
+
+def listing(session, action):
+    """The first page of an action's list."""
+    return session.call(
+        action["res_model"],
+        "web_search_read",
+        specification=_views(session, action).specification("list"),
+        domain=action.get("domain") or [],
+        order="",
+        offset=0,
+        limit=80,
+        count_limit=COUNT_LIMIT,
+        context={"bin_size": True, **(action.get("context") or {})},
+    )
+
+
+def form(session, model, record_id):
+    """The form of a record."""
+    action = {"res_model": model, "views": [[False, "form"]]}
+    specification = _views(session, action).specification("form")
+    context = {"bin_size": True}
+    return [
+        session.call(model, "web_read", [record_id], specification=specification, context=context)
+    ]
+
+
+def pipeline(session):
+    """The kanban of one's own opportunities: its action, its bars, its columns with their cards."""
+    # the menu's own action is a server action, which decides on the view
+    action = session.ask(("/web/action/load", {"action_id": "crm"}))
+    opening = ("/web/action/run", {"action_id": action["id"], "context": session.context})
+    views = _views(session, session.ask(opening))
+    bar = next(views.arch("kanban").iter("progressbar"))
+    domain = ["&", ["type", "=", "opportunity"], ["user_id", "=", session.uid]]
+    context = {"default_type": "opportunity", "show_user_team_stages": 1}
+    return [
+        opening,
+        session.call(
+            "crm.lead",
+            "read_progress_bar",
+            domain=domain,
+            group_by="stage_id",
+            progress_bar={
+                "field": bar.get("field"),
+                "colors": json.loads(bar.get("colors").replace("'", '"')),
+                "help": bar.get("help", ""),
+            },
+            context=context,
+        ),
+        session.call(
+            "crm.lead",
+            "web_read_group",
+            domain=domain,
+            groupby=["stage_id"],
+            aggregates=_aggregates(bar, views.fields()),
+            offset=0,
+            order="",
+            auto_unfold=True,
+            opening_info=[],
+            unfold_read_specification=views.specification("kanban"),
+            unfold_read_default_limit=80,
+            groupby_read_specification={},
+            context={"read_group_expand": True, **context},
+        ),
+    ]
+
+
+def centre(session, method):
+    """A tab of the manager's centre, this month."""
+    options = session.call("sales.centre", "get_options")
+    periods = {period["key"]: period for period in session.ask(options)["periods"]}
+    filters = {name: periods["month"][name] for name in ("date_from", "date_to")}
+    filters.update(team_id=False, user_id=False)
+    return [options, session.call("sales.centre", method, filters)]
+
+
+# --------------------------------------------------------------------------------------------------
+# views
+
+
+@dataclass
+class Views:
+    """What ``get_views`` says."""
+
+    model: str
+    archs: dict
+    models: dict
+
+    def arch(self, kind):
+        return ElementTree.fromstring(self.archs[kind]["arch"])
+
+    def fields(self, model=None):
+        return self.models[model or self.model]["fields"]
+
+    def specification(self, kind):
+        """What to read of each record: the fields of the view, and those its widgets need."""
+        return self._specification(self.arch(kind), self.model)
+
+    def _specification(self, arch, model):
+        fields = self.fields(model)
+        wanted = {}
+        for node in _field_nodes(arch):
+            for name in (node.get("name"), *WIDGET_FIELDS.get(node.get("widget"), ())):
+                if name in fields:
+                    wanted.setdefault(name, self._read(fields[name]))
+            nested = self._nested(node, fields.get(node.get("name")))
+            if nested:
+                wanted[node.get("name")] = nested
+        for bar in arch.iter("progressbar"):
+            for name in ("company_currency", *map(bar.get, SUM_FIELDS)):
+                if name in fields:
+                    wanted.setdefault(name, self._read(fields[name]))
+        return wanted
+
+    def _nested(self, node, description):
+        """What to read of the records of an x2many field that is drawn with a view or as tags."""
+        if not description or description["type"] not in ("one2many", "many2many"):
+            return None
+        if node.get("widget") == "many2many_tags":
+            return {"fields": {"display_name": {}, "color": {}}}
+        views = [child for child in node if child.tag in ("list", "kanban")]
+        if views and description["relation"] in self.models:
+            return {"fields": self._specification(views[0], description["relation"]), "limit": 40}
+        return None
+
+    @staticmethod
+    def _read(description):
+        if description["type"] == "many2one":
+            return {"fields": {"display_name": {}}}
+        return {"fields": {}} if description["type"] in ("one2many", "many2many") else {}
+
+
+def _views(session, action):
+    """The views of an action."""
+    search = action.get("search_view_id")
+    wanted = [list(view) for view in action["views"]]
+    wanted += [[search[0], "search"]] if search else []
+    options = {"load_filters": True, "toolbar": True}
+    if action.get("id"):
+        options["action_id"] = action["id"]
+    model = action["res_model"]
+    found = session.ask(session.call(model, "get_views", views=wanted, options=options))
+    return Views(model, found["views"], found["models"])
+
+
+def _field_nodes(node):
+    """Fields of a view, without those of the views inside them."""
+    for child in node:
+        if child.tag == "field":
+            yield child
+        else:
+            yield from _field_nodes(child)
+
+
+def _aggregates(bar, fields):
+    names = [bar.get(name) for name in SUM_FIELDS if bar.get(name) in fields]
+    sums = [f"{name}:{fields[name]['aggregator']}" for name in names]
+    currencies = [f"{fields[name]['currency_field']}:array_agg_distinct" for name in names]
+    return list(dict.fromkeys([*sums, *currencies, *(f"{name}:sum_currency" for name in names)]))
