@@ -27,6 +27,11 @@ class ReportSalesActivity(models.AbstractModel):
             done, order="user_id, event_date, id", limit=MAX_EVENTS
         )
         activity = centre.get_events(filters)
+        columns = [
+            category
+            for category in activity["categories"]
+            if category["value"] or category["previous"]
+        ]
         return {
             "doc_ids": docids,
             "doc_model": "crm.team",
@@ -36,7 +41,13 @@ class ReportSalesActivity(models.AbstractModel):
             "company": self.env.company,
             "date_from": period.date_from,
             "date_to": period.date_to,
-            "activity": activity,
+            "columns": columns,
+            "sellers": [
+                row
+                for row in activity["sellers"]
+                if any(cell["value"] for cell in row["cells"].values())
+            ],
+            "outcomes": activity["outcomes"],
             "category_names": {row["id"]: row["name"] for row in activity["categories"]},
             "pipeline": centre.get_pipeline(filters),
             "kpis": centre.get_kpis(filters),

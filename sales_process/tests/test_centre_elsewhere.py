@@ -1,6 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .centre_common import MARCH, NOW, CentreCommon
 
@@ -39,6 +40,38 @@ class TestCentreElsewhere(CentreCommon):
             "14,000.00",
         ):
             self.assertIn(words, text)
+
+    @freeze_time(NOW)
+    def test_sales_activity_report_is_a_pdf(self):
+        """D6: Odoo's report engine makes a PDF of it, one page at least."""
+        Report = self.env["ir.actions.report"].with_user(self.manager)
+        if Report.get_wkhtmltopdf_state() in ("install", "broken"):
+            self.skipTest("wkhtmltopdf is not installed")
+        Report = Report.with_context(force_report_rendering=True)
+        # an engine without the patches of its makers warns that it prints no letterhead
+        with mute_logger("odoo.addons.base.models.ir_actions_report"):
+            pdf, report_type = Report._render_qweb_pdf(
+                "sales_process.report_sales_activity", [], data=dict(MARCH)
+            )
+        self.assertEqual(report_type, "pdf")
+        self.assertTrue(pdf.startswith(b"%PDF"))
+        self.assertIn(b"/Page", pdf)
+
+    @freeze_time(NOW)
+    def test_sales_activity_report_leaves_out_what_is_empty(self):
+        """D6: a seller who only has plans and a category without events take no room."""
+        visit = self._create_event(
+            self.visit_category, self.a, self.marketing, date_deadline="2025-03-25"
+        )
+        values = self.env["report.sales_process.report_sales_activity"]._get_report_values(
+            [], dict(MARCH)
+        )
+        names = [row["name"] for row in values["sellers"]]
+        self.assertNotIn(visit.user_id.name, names, "it is planned")
+        self.assertIn("Sam Seller", names)
+        columns = [column["name"] for column in values["columns"]]
+        self.assertIn("Customer visit", columns)
+        self.assertNotIn("Customer answered", columns)
 
     @freeze_time(NOW)
     def test_seller_prints_only_the_own_activity(self):

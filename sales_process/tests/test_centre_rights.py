@@ -100,10 +100,13 @@ class TestCentreRights(CentreCommon):
         self.assertIn(self.seller.id, [row["id"] for row in everyone])
 
     def test_number_of_queries_does_not_grow(self):
-        """D1–D5, G1–G8: twice the opportunities and events cost no more queries."""
+        """D1–D5, G1–G8: twice the opportunities, events and targets cost no more queries."""
+        tabs = ("events", "targets", "pipeline", "funnel", "kpis", "forecast", "coaching")
         counts = {}
+        self._set_targets(self.seller, "events", "won_revenue")
+        self._set_targets(self.seller2, "events")
         for size in ("small", "large"):
-            for tab in ("events", "pipeline", "funnel", "kpis", "forecast", "coaching"):
+            for tab in tabs:
                 self.get(tab)  # caches of names and rights
                 before = self.env.cr.sql_log_count
                 self.get(tab)
@@ -112,5 +115,23 @@ class TestCentreRights(CentreCommon):
                 for index in range(10):
                     lead = self._create_lead(f"{size} {index}", expected_revenue=10)
                     self._hold("2025-03-12", self.visit_category, lead)
+            if size == "small":
+                self._set_targets(self.seller, "won_count", "new_opportunities", "quotations_sent")
+                self._set_targets(self.seller2, "won_revenue", "won_count", "new_opportunities")
         for tab, (small, large) in counts.items():
             self.assertLessEqual(large, small, tab)
+
+    def _set_targets(self, user, *metrics):
+        self.env["sales.target"].create(
+            [
+                {
+                    "user_id": user.id,
+                    "metric": metric,
+                    "event_category_id": metric == "events" and self.visit_category.id,
+                    "value": 10,
+                    "date_from": "2025-03-01",
+                    "company_id": self.company_main.id,
+                }
+                for metric in metrics
+            ]
+        )
