@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
@@ -202,6 +204,41 @@ class TestCentreKpis(CentreCommon):
             self.b.stage_id = self.ordered
         figure = self.get("kpis")["win_rate"]
         self.assertEqual((figure["value"], figure["count"]), (100, 3))
+
+    def test_a_day_is_the_sellers(self):
+        """G2, G3, D5: Sue wins D on 31 March, 22:30 UTC: in Brussels that is 1 April. March keeps
+        its 2 of 3; April has 1 of 1, and one that first entered Ordered. For Sue in New York it is
+        March: 3 of 4, and three in Ordered with A and C."""
+        with self.on(datetime(2025, 3, 31, 22, 30)):
+            self.d.stage_id = self.ordered
+        april = {"date_from": "2025-04-01", "date_to": "2025-04-30"}
+        for tz, in_march, in_april in (
+            ("Europe/Brussels", (3, 2, 2), (1, 1, 1)),
+            ("America/New_York", (4, 3, 3), (0, 0, 0)),
+        ):
+            self.seller2.tz = tz
+            for period, expected in (({}, in_march), (april, in_april)):
+                with self.subTest(tz=tz, **period):
+                    win_rate = self.get("kpis", **period)["win_rate"]
+                    won = self.get("pipeline", **period)["changes"]["won"]
+                    ordered = next(
+                        stage
+                        for stage in self.get("funnel", **period)["stages"]
+                        if stage["name"] == "Ordered"
+                    )["touched"]
+                    self.assertEqual(
+                        (win_rate["count"], won["count"], ordered["value"]), expected
+                    )
+                    for figure in ({**win_rate, "value": win_rate["count"]}, won, ordered):
+                        self.assertOpens(figure)
+
+    def test_archived_seller_keeps_the_measures(self):
+        """G3, G2: Sue has left: 2 of 3 were won in March all the same, 1 of 1 of hers."""
+        self.seller2.action_archive()
+        kpis = self.get("kpis")
+        self.assertAlmostEqual(kpis["win_rate"]["value"], 66.67, 2)
+        self.assertEqual(self.cut(kpis, "user_id")["Sue Seller"]["win_rate"]["value"], 100)
+        self.assertEqual(self.get("funnel")["cohort"], 5)
 
 
 @tagged("post_install", "-at_install")
