@@ -135,7 +135,8 @@ class SalesCard(models.Model):
         readonly=False,
     )
     row_order = fields.Char(
-        help="As 'date_deadline desc, id'. Empty: the usual order of these records."
+        help="Which rows come first. By several fields: the next one decides where rows are equal."
+        " None: the usual order of these records."
     )
     row_limit = fields.Integer(
         "Rows", default=5, required=True, help="How many rows the card shows; the count says all."

@@ -53,7 +53,12 @@ class SalesForecastSnapshot(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
-        raise UserError(self.env._("Forecasts are frozen as a whole: use “Freeze now”."))
+        raise UserError(
+            self.env._(
+                "Forecasts are frozen as a whole: use “Freeze now” on the Forecast tab of the"
+                " Manager's Centre."
+            )
+        )
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("A frozen forecast keeps what was believed: it never changes."))
