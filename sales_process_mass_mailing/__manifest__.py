@@ -6,6 +6,6 @@
     "author": "Sales Process contributors",
     "license": "LGPL-3",
     "depends": ["sales_process", "mass_mailing_crm"],
-    "data": ["views/crm_stage_views.xml"],
+    "data": ["security/ir.model.access.csv", "views/crm_stage_views.xml"],
     "auto_install": True,
 }

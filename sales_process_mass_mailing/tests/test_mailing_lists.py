@@ -1,5 +1,5 @@
-from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged
 
 from odoo.addons.sales_process.tests.common import SalesProcessCommon
 
@@ -39,6 +39,21 @@ class TestMailingLists(SalesProcessCommon):
         self.assertFalse(self._get_subscriptions())
         lead.stage_id = self.join
         self.assertEqual(len(self._get_subscriptions()), 1, "back again by the process")
+
+    def test_sales_manager_sets_the_lists_without_email_marketing(self):
+        """F7: a sales manager who has nothing to do with mailings opens a stage and chooses its
+        lists; a seller opens it, too."""
+        self.assertFalse(self.manager.has_group("mass_mailing.group_mass_mailing_user"))
+        with Form(self.leave.with_user(self.manager)) as form:
+            form.mailing_list_join_ids.clear()
+            form.mailing_list_leave_ids.clear()
+            form.mailing_list_join_ids.add(self.news)
+        self.assertEqual(self.leave.mailing_list_join_ids, self.news)
+        with self.assertRaises(AccessError):
+            self.news.with_user(self.manager).name = "Renamed"
+        form = Form(self.leave.with_user(self.seller))
+        self.assertEqual(form.name, "Leaving")
+        self.assertNotIn("mailing_list_join_ids", form._view["fields"])
 
     def test_opt_out_is_never_undone(self):
         """F7: who has opted out stays so, whatever stages come and go."""
