@@ -37,6 +37,12 @@ def start(argv, **options):
     return process
 
 
+def running():
+    """Processes that were started and not stopped yet."""
+    with _children_lock:
+        return list(_children.values())
+
+
 def stop(process, patience=10.0):
     """End a process and its children: ask, then insist."""
     if process.poll() is None:

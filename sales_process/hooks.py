@@ -1,6 +1,6 @@
 """What happens once, when the addon enters a database or leaves it."""
 
-from .tools import install
+from .tools import bulk, install
 
 
 def pre_init_hook(env):
@@ -9,13 +9,13 @@ def pre_init_hook(env):
 
 
 def post_init_hook(env):
+    bulk.take_memory(env.cr)
     env["mail.activity.type"]._set_default_event_categories()
     install.fill_events(env)
     install.skip_past_meetings(env.cr)
     env["crm.stage"]._init_process()
     env["crm.lead.stage.history"]._rebuild_from_tracking()
     env["crm.lead"]._init_process()
-    env["crm.lead"]._init_flow()
     env["sales.forecast.snapshot"]._rebuild_from_tracking()
     env["sales.forecast.snapshot"]._freeze()
 

@@ -627,18 +627,32 @@ class CrmLead(models.Model):
 
     @api.model
     def _init_process(self):
-        """Fill the new columns of the leads that are there, in one pass over the table."""
-        self.env["crm.lead.stage.history"].flush_model()
-        self.env["crm.stage"].flush_model(["weight"])
-        self.flush_model()
-        with suspended_checks(self.env.cr, self._table, ["started_by_id", "closed_by_id"]):
-            self.env.cr.execute(self._get_init_process_sql())
+        """Fill the new columns of the leads that are there, in one pass over the table.
+
+        Their stages and amounts stay as they are: their documents count as followed, and an
+        expected revenue other than theirs counts as set by hand.
+        """
+        cr = self.env.cr
+        self.env.flush_all()
+        self._collect_init_flow()
+        columns = ["started_by_id", "closed_by_id", "flow_stage_before_id"]
+        with suspended_checks(cr, self._table, columns, with_indexes=True):
+            cr.execute(self._get_init_process_sql())
+        cr.execute("DROP TABLE init_flow")
+        cr.execute("ANALYZE crm_lead")
         self.invalidate_model(flush=False)
 
     @api.model
     def _get_init_process_sql(self):
         return SQL(
             """
+                WITH closing AS (
+                       SELECT DISTINCT ON (stay.lead_id)
+                              stay.lead_id, stay.entered_by_id, stay.entered_on
+                         FROM crm_lead_stage_history AS stay
+                         JOIN crm_stage AS won ON won.id = stay.stage_id AND won.is_won
+                     ORDER BY stay.lead_id, stay.entered_on, stay.id
+                       )
                 UPDATE crm_lead AS lead
                    SET weight = COALESCE(stage.weight, 0),
                        weighted_revenue = CASE WHEN lead.won_status = 'lost' THEN 0
@@ -649,19 +663,31 @@ class CrmLead(models.Model):
                        started_by_id = lead.create_uid,
                        closed_by_id = closing.entered_by_id,
                        decided_on = CASE WHEN lead.won_status IN ('won', 'lost')
-                                         THEN COALESCE(lead.date_closed, closing.entered_on) END
+                                         THEN COALESCE(lead.date_closed, closing.entered_on) END,
+                       revenue_estimate = COALESCE(
+                           NULLIF(lead.expected_revenue, 0), lead.revenue_estimate),
+                       flow_step = COALESCE(flow.step, lead.flow_step),
+                       flow_step_followed = COALESCE(flow.step, lead.flow_step_followed),
+                       flow_state = COALESCE(flow.state, lead.flow_state),
+                       flow_revenue = CASE WHEN flow.lead_id IS NULL THEN lead.flow_revenue
+                                           ELSE COALESCE(flow.revenue, 0) END,
+                       is_revenue_manual = CASE WHEN flow.lead_id IS NULL
+                           THEN lead.is_revenue_manual
+                           ELSE flow.revenue IS NOT NULL
+                                AND ROUND(COALESCE(lead.expected_revenue, 0), 2)
+                                    <> ROUND(flow.revenue, 2) END,
+                       flow_stage_before_id = CASE WHEN flow.lead_id IS NULL
+                           THEN lead.flow_stage_before_id
+                           WHEN stage.is_won IS NOT TRUE THEN stage.id END,
+                       flow_weight_before = CASE WHEN flow.lead_id IS NULL
+                           THEN lead.flow_weight_before ELSE COALESCE(stage.weight, 0) END,
+                       asked_on = COALESCE(lead.asked_on, flow.asked_on)
                   FROM crm_lead AS self
+             LEFT JOIN init_flow AS flow ON flow.lead_id = self.id
              LEFT JOIN crm_stage AS stage ON stage.id = self.stage_id
              LEFT JOIN res_company AS company ON company.id = COALESCE(self.company_id, %(company)s)
              LEFT JOIN res_currency AS currency ON currency.id = company.currency_id
-             LEFT JOIN LATERAL (
-                       SELECT stay.entered_by_id, stay.entered_on
-                         FROM crm_lead_stage_history AS stay
-                         JOIN crm_stage AS won ON won.id = stay.stage_id AND won.is_won
-                        WHERE stay.lead_id = self.id AND self.won_status = 'won'
-                     ORDER BY stay.entered_on, stay.id
-                        LIMIT 1
-                       ) AS closing ON TRUE
+             LEFT JOIN closing ON closing.lead_id = self.id AND self.won_status = 'won'
                  WHERE self.id = lead.id
                 """,
             company=self.env.company.id,

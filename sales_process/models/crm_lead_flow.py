@@ -9,7 +9,7 @@ Python in `tools/flow.py`.
 import json
 
 from odoo import api, fields, models
-from odoo.tools import SQL, split_every, sql
+from odoo.tools import SQL, sql
 
 from ..tools import flow as flow_tools
 
@@ -112,7 +112,7 @@ class CrmLead(models.Model):
 
     def _auto_init(self):
         """Give existing opportunities their first values in SQL, not one by one in Python; those
-        with orders get theirs from `_init_flow`."""
+        with orders get theirs from `_init_process`."""
         cr = self.env.cr
         for column, column_type, default in (
             ("flow_step", "varchar", "none"),
@@ -384,24 +384,23 @@ class CrmLead(models.Model):
         )
 
     @api.model
-    def _init_flow(self):
-        """Tell how far the opportunities have come that are there at the installation.
-
-        Their stages and amounts stay as they are: the documents count as followed, and an expected
-        revenue other than theirs counts as set by hand. Plain SQL, one statement for thousands.
+    def _collect_init_flow(self):
+        """Tell how far the opportunities have come that are there at the installation, in a
+        temporary table ``init_flow``. Plain SQL, a few statements for thousands.
         """
         cr = self.env.cr
-        self.env.flush_all()
+        cr.execute(
+            """
+            CREATE TEMPORARY TABLE init_flow (
+                   lead_id int, step varchar, state jsonb, revenue numeric, asked_on timestamp)
+                ON COMMIT DROP
+            """
+        )
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        cr.execute(
-            "UPDATE crm_lead SET revenue_estimate = expected_revenue WHERE expected_revenue <> 0"
-        )
-        cr.execute(
-            "SELECT DISTINCT opportunity_id FROM sale_order WHERE opportunity_id IS NOT NULL"
-        )
-        for lead_ids in split_every(5000, [row[0] for row in cr.fetchall()]):
+        asked_on = {0: None}
+        while asked_on := self._get_init_asked_on(max(asked_on)):
             rows = []
-            for lead_id, orders in self.browse(lead_ids)._get_flow_orders().items():
+            for lead_id, orders in self.browse(asked_on)._get_flow_orders().items():
                 flow = flow_tools.lead_flow(orders, digits)
                 state = {
                     "order_id": flow.order_id,
@@ -414,40 +413,29 @@ class CrmLead(models.Model):
                     "has_revenue": flow.revenue is not None,
                     "is_documented": True,
                 }
-                rows.append(
-                    SQL(
-                        "(%s, %s, %s::jsonb, %s::numeric)",
-                        lead_id,
-                        flow.step,
-                        json.dumps(state),
-                        flow.revenue,
-                    )
-                )
-            cr.execute(
+                row = (lead_id, flow.step, json.dumps(state), flow.revenue, asked_on[lead_id])
+                rows.append(SQL("%s", row))
+            cr.execute(SQL("INSERT INTO init_flow VALUES %s", SQL(", ").join(rows)))
+        cr.execute("ANALYZE init_flow")
+
+    @api.model
+    def _get_init_asked_on(self, after_id):
+        """Opportunities with orders, the next ones by id, and when their customer was asked."""
+        return dict(
+            self.env.execute_query(
                 SQL(
                     """
-                    UPDATE crm_lead lead
-                       SET flow_step = flow.step,
-                           flow_step_followed = flow.step,
-                           flow_state = flow.state,
-                           flow_revenue = COALESCE(flow.revenue, 0),
-                           is_revenue_manual = flow.revenue IS NOT NULL AND
-                               ROUND(COALESCE(lead.expected_revenue, 0), 2)
-                               <> ROUND(flow.revenue, 2),
-                           flow_stage_before_id = CASE WHEN NOT stage.is_won THEN stage.id END,
-                           flow_weight_before = COALESCE(stage.weight, 0),
-                           asked_on = COALESCE(lead.asked_on, (
-                               SELECT MIN(sent_on) FROM sale_order
-                                WHERE opportunity_id = lead.id))
-                      FROM (VALUES %s) AS flow(lead_id, step, state, revenue)
-                      JOIN crm_lead self ON self.id = flow.lead_id
-                 LEFT JOIN crm_stage stage ON stage.id = self.stage_id
-                     WHERE lead.id = flow.lead_id
+                    SELECT opportunity_id, MIN(sent_on)
+                      FROM sale_order
+                     WHERE opportunity_id > %s
+                  GROUP BY opportunity_id
+                  ORDER BY opportunity_id
+                     LIMIT 5000
                     """,
-                    SQL(", ").join(rows),
+                    after_id,
                 )
             )
-        self.invalidate_model(flush=False)
+        )
 
     # ------------------------------------------------------------
     # Following

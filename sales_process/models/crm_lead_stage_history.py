@@ -272,6 +272,7 @@ class CrmLeadStageHistory(models.Model):
         else:
             with suspended_checks(cr, self._table, with_indexes=True):
                 cr.execute(self._get_rebuild_sql())
+        cr.execute("ANALYZE crm_lead_stage_history")
         self._forget_cached()
 
     @api.model

@@ -42,7 +42,6 @@ class MailActivity(models.Model):
         readonly=False,
         precompute=True,
         ondelete="restrict",
-        index="btree_not_null",
         help="Makes the activity an event of the sales process.",
     )
     event_category_origin = fields.Char(
@@ -89,7 +88,6 @@ class MailActivity(models.Model):
         readonly=False,
         precompute=True,
         ondelete="set null",
-        index="btree_not_null",
         help="The company or person that the event is about: the commercial entity.",
     )
     lead_id = fields.Many2one(
@@ -137,8 +135,9 @@ class MailActivity(models.Model):
     _event_period_idx = models.Index(
         "(event_date, event_category_id) WHERE event_category_id IS NOT NULL"
     )
+    # serves the deletion of a contact as well
     _event_customer_idx = models.Index(
-        "(customer_id, event_category_id, event_date) WHERE event_category_id IS NOT NULL"
+        "(customer_id, event_category_id, event_date) WHERE customer_id IS NOT NULL"
     )
     _own_open_idx = models.Index("(user_id, date_deadline, id) WHERE active IS TRUE")
 

@@ -568,7 +568,7 @@ class TestFlow(FlowCommon):
             [(self.lead + other)._ids],
         )
         self.env.invalidate_all()
-        self.env["crm.lead"]._init_flow()
+        self.env["crm.lead"]._init_process()
         self.assertFlow("order", "talks")
         self.assertFlow("quotation", "talks", lead=other)
         self.assertEqual(self.lead.expected_revenue, 777)

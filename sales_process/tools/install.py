@@ -3,6 +3,8 @@
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from .bulk import suspended_checks
+
 EVENT_COLUMNS = {
     "event_category_id": "int4",
     "is_held": "bool",
@@ -29,10 +31,22 @@ def fill_events(env):
     activities that have a category keep it.
     """
     env.flush_all()
-    env.cr.execute(
-        SQL(
-            """
-            WITH source AS (
+    columns = [*EVENT_COLUMNS, "user_id"]
+    with suspended_checks(env.cr, "mail_activity", columns, with_indexes=True):
+        env.cr.execute(_get_fill_events_sql(env))
+    env.cr.execute("ANALYZE mail_activity")
+    env["mail.activity"].invalidate_model()
+
+
+def _get_fill_events_sql(env):
+    return SQL(
+        """
+            WITH member AS (
+                SELECT DISTINCT ON (user_id) user_id, crm_team_id
+                  FROM crm_team_member
+                 WHERE active
+              ORDER BY user_id, id
+            ), source AS (
                 SELECT activity.id,
                        kind.event_category_id,
                        lead.id AS lead_id,
@@ -58,11 +72,7 @@ def fill_events(env):
                                          ELSE lead.partner_id END
              LEFT JOIN res_users seller
                     ON seller.id = COALESCE(activity.user_id, activity.create_uid)
-             LEFT JOIN LATERAL (
-                       SELECT crm_team_id
-                         FROM crm_team_member
-                        WHERE user_id = seller.id AND active
-                     ORDER BY id LIMIT 1) member ON TRUE
+             LEFT JOIN member ON member.user_id = seller.id
                  WHERE activity.res_model IN %(models)s
                    AND activity.event_category_id IS NULL
             )
@@ -84,10 +94,8 @@ def fill_events(env):
               FROM source
              WHERE source.id = activity.id
             """,
-            models=tuple(env["mail.activity"]._get_event_models()),
-        )
+        models=tuple(env["mail.activity"]._get_event_models()),
     )
-    env["mail.activity"].invalidate_model()
 
 
 def set_leaving(env):
