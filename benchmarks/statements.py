@@ -173,7 +173,8 @@ ACTIVITIES = (
     SELECT NOT is_done,
            CASE WHEN kind < 40 THEN pg_temp.call() WHEN kind < 65 THEN pg_temp.mail()
                 WHEN kind < 85 THEN pg_temp.meeting() ELSE pg_temp.todo() END,
-           CASE WHEN pg_temp.pick(activity.number, 25, 20) = 0 THEN colleague.id ELSE lead.user_id END,
+           CASE WHEN pg_temp.pick(activity.number, 25, 20) = 0
+                THEN colleague.id ELSE lead.user_id END,
            model.model, model.id,
            CASE WHEN on_lead THEN lead.id ELSE lead.customer_id END,
            CASE WHEN on_lead THEN 'Opportunity ' || lead.i ELSE 'Customer' END,
