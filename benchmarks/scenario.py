@@ -9,7 +9,7 @@ class Scenario:
 
     The module has the function ``name(env, **args)`` for both databases; ``name_stock`` where the
     nearest operation of stock Odoo is another one; ``name_plain`` for the same question in SQL,
-    which runs on the database with our addons.
+    which runs on the database with our addons. ``work`` names other functions, by party.
 
     ``limit`` is the highest allowed ratio of ours to ``against``: ``stock``, ``plain``, or the name
     of a size (ours at that size, from its kept results). ``also`` holds further such pairs.
@@ -22,6 +22,7 @@ class Scenario:
     against: str = "stock"
     also: tuple = ()
     args: dict = field(default_factory=dict)
+    work: dict = field(default_factory=dict)
     pairs: int | None = None  # instead of what the command asks for
 
     @property
@@ -31,11 +32,12 @@ class Scenario:
 
 
 def functions(module, name):
-    """The functions of a scenario by party; a party without one is not measured."""
-    ours = getattr(module, name)
-    return {
-        "stock": getattr(module, f"{name}_stock", ours).__name__,
-        "ours": ours.__name__,
-        "plain": getattr(module, f"{name}_plain").__name__ if hasattr(module, f"{name}_plain")
-        else None,
-    }  # fmt: skip
+    """Names of the functions of a scenario by party; a party without one is not measured."""
+    work = module.SCENARIOS[name].work
+    if work:
+        return work
+    found = {"stock": name, "ours": name}
+    for party in ("stock", "plain"):
+        if hasattr(module, f"{name}_{party}"):
+            found[party] = f"{name}_{party}"
+    return found
