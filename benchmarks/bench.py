@@ -68,7 +68,6 @@ class Bench:
             parties = [
                 pairs.Party(party, self._work(party, module.__name__, function, scenario.args))
                 for party, function in found.items()
-                if function
             ]
             count = scenario.pairs or self.pairs
             with step(scenario.title) as current:

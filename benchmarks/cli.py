@@ -39,7 +39,7 @@ def _size(name):
         from benchmarks import sizes
     except ImportError:  # databases are given by name
         return None
-    return getattr(sizes, name)
+    return sizes.SIZES[name]
 
 
 def run(size_name="S", only="", pairs=7, databases=()):

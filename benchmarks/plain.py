@@ -83,13 +83,21 @@ SELLER_VIEW = (
        AND lead.date_last_stage_update + stage.rotting_threshold_days * interval '1 day' < now()
   ORDER BY lead.date_last_stage_update, lead.id LIMIT 5
     """,
-    f"{_ORDER} AND sale.state IN ('draft', 'sent')"
-    " ORDER BY sale.date_order DESC, sale.id DESC LIMIT 5",
+    f"""{_ORDER} AND sale.state IN ('draft', 'sent')
+  ORDER BY sale.date_order DESC, sale.id DESC LIMIT 5
+    """,
     f"{_ORDER} AND sale.is_answer_open ORDER BY sale.customer_answer_on, sale.id LIMIT 5",
-    f"{_ORDER} AND sale.is_delivery_open ORDER BY sale.date_order, sale.id LIMIT 5",
+    f"""{_ORDER} AND sale.state = 'sale'
+       AND EXISTS (SELECT FROM sale_order_line AS line
+                    WHERE line.order_id = sale.id AND line.display_type IS NULL
+                      AND line.qty_delivered_method IN ('stock_move', 'timesheet', 'milestones')
+                      AND line.qty_delivered < line.product_uom_qty)
+  ORDER BY sale.date_order, sale.id LIMIT 5
+    """,
     f"{_INVOICE} ORDER BY move.invoice_date_due, move.id LIMIT 5",
-    f"{_INVOICE} AND move.invoice_date_due < %(today)s"
-    " ORDER BY move.invoice_date_due, move.id LIMIT 5",
+    f"""{_INVOICE} AND move.invoice_date_due < %(today)s
+  ORDER BY move.invoice_date_due, move.id LIMIT 5
+    """,
     """
     SELECT meeting.id, meeting.name, meeting.start, count(*) OVER ()
       FROM calendar_event AS meeting
@@ -312,7 +320,7 @@ def _frozen(condition, columns):
           FROM sales_forecast_snapshot AS frozen
           JOIN crm_lead AS lead ON lead.id = frozen.lead_id
          WHERE frozen.snapshot_date {condition}
-      GROUP BY {', '.join(str(place + 1) for place in range(columns.count(',') + 1))}"""
+      GROUP BY {", ".join(str(place + 1) for place in range(columns.count(",") + 1))}"""
 
 
 def _won(first, last, columns):
@@ -386,12 +394,12 @@ _CUT_SETS = "GROUPING SETS ({all}(1{day}), (2{day}), (3{day}), (4{day}), (5{day}
 def _closed(first, last, cuts):
     columns, group = (f"{_CUTS},", f"GROUP BY {_CUT_SETS.format(all='(), ', day='')}")
     return f"""
-        SELECT {columns if cuts else ''} count(*) FILTER (WHERE won_status = 'won'), count(*),
+        SELECT {columns if cuts else ""} count(*) FILTER (WHERE won_status = 'won'), count(*),
                sum(expected_revenue) FILTER (WHERE won_status = 'won')
           FROM crm_lead
          WHERE type = 'opportunity' AND won_status IN ('won', 'lost')
            AND date_closed >= {first} AND date_closed < {last}::date + 1
-         {group if cuts else ''}"""
+         {group if cuts else ""}"""
 
 
 def _lasting(start, first, last, cuts):
@@ -412,7 +420,7 @@ def _lasting(start, first, last, cuts):
 def _adoption(first, last, cuts):
     columns, group = (f"{_CUTS},", f"GROUP BY {_CUT_SETS.format(all='(), ', day='')}")
     return f"""
-        SELECT {columns if cuts else ''} count(*), count(*) FILTER (WHERE is_backed)
+        SELECT {columns if cuts else ""} count(*), count(*) FILTER (WHERE is_backed)
           FROM (SELECT lead.user_id, lead.team_id, lead.source_id, lead.product_line_id,
                        lead.territory_id,
                        stay.cause IN ('document', 'goal')
@@ -434,7 +442,7 @@ def _adoption(first, last, cuts):
                    AND EXISTS (SELECT FROM crm_lead_stage_history AS earlier
                                 WHERE earlier.lead_id = stay.lead_id
                                   AND earlier.entered_on < stay.entered_on)) AS move
-         {group if cuts else ''}"""
+         {group if cuts else ""}"""
 
 
 _OPENED = "coalesce(date_conversion, create_date)"

@@ -6,8 +6,9 @@ HTTP: everything that the server computes, and its answer as JSON.
 
 import json
 
-from benchmarks import plain, web_client
+from benchmarks import plain
 from benchmarks.scenario import Scenario
+from devtools import web_client
 
 MANAGER = "manager"
 SELLER = "seller1"  # has a share of everything
@@ -109,22 +110,15 @@ SCENARIOS = {
 # who asks, and for what
 
 
-class LocalSession:
-    """What ``web_client`` needs of a session, answered in this process."""
+class LocalSession(web_client.Session):
+    """A session whose requests are answered in this process."""
 
     def __init__(self, env, login):
         user = env["res.users"].search([("login", "=", login)])
         self.env = env(user=user.id, su=False, context={})
-        self.uid = user.id
-        self.context = {
-            **self.env["res.users"].context_get(),
-            "uid": user.id,
-            "allowed_company_ids": user.company_ids.ids,
-        }
-
-    def call(self, model, method, *args, context=None, **kwargs):
-        context = {**self.context, **(context or {})}
-        return web_client.request(model, method, *args, context=context, **kwargs)
+        company = self.env.company.id
+        context = {**self.env["res.users"].context_get(), "uid": user.id}
+        super().__init__("", context={**context, "allowed_company_ids": [company]})
 
     def ask(self, request):
         """Answer a request as the server's controllers do."""
@@ -138,7 +132,7 @@ class LocalSession:
             return action.sudo().with_context(params["context"]).run()
         kwargs = dict(params["kwargs"])
         env = self.env(context=kwargs.pop("context", {}))
-        return call_kw(env[params["model"]], params["method"], params["args"], kwargs)
+        return call_kw(env[params["model"]], params["method"], list(params["args"]), kwargs)
 
     def _load_action(self, key):
         Action = self.env["ir.actions.actions"].sudo()
@@ -161,9 +155,8 @@ class LocalSession:
 
 def _dates(env, months=1):
     """This month, or the twelve that end with it; and the period before."""
-    from odoo.tools import date_utils
-
     from odoo import fields
+    from odoo.tools import date_utils
 
     today = fields.Date.today()
     _start, last = date_utils.get_month(today)
@@ -195,9 +188,8 @@ def _uid(env, login):
 
 def seller_view(env, login, seller=None):
     session = LocalSession(env, login)
-    if seller:
-        session.context["card_user_id"] = _uid(env, seller)
-    requests = web_client.seller_view(session)
+    context = {"card_user_id": _uid(env, seller)} if seller else None
+    requests = web_client.seller_view(session, context)
     yield
     return session.show(requests)
 
@@ -210,13 +202,13 @@ def seller_view_plain(env, login):
 
 def pipeline(env, login, seller=None, is_own=True):
     session = LocalSession(env, login)
-    if seller:
-        session.uid = _uid(env, seller)
     requests = web_client.pipeline(session)
-    if not is_own:
-        for _route, params in requests:
-            if "domain" in params.get("kwargs", ()):
-                params["kwargs"]["domain"] = [["type", "=", "opportunity"]]
+    domain = [["type", "=", "opportunity"]]
+    if seller:
+        domain.append(["user_id", "=", _uid(env, seller)])
+    for _route, params in requests:
+        if "domain" in params.get("kwargs", ()) and (seller or not is_own):
+            params["kwargs"]["domain"] = domain
     yield
     return session.show(requests)
 
@@ -224,8 +216,7 @@ def pipeline(env, login, seller=None, is_own=True):
 def drill_down(env, login):
     session = LocalSession(env, login)
     card = env.ref("sales_process.card_my_tasks")
-    action = session.ask(session.call("sales.card", "action_open_records", card.ids))
-    requests = web_client.listing(session, action)
+    requests = web_client.drill_down(session, card.id)
     yield
     return session.show(requests)
 
@@ -240,7 +231,8 @@ def activities(env, login):
     session = LocalSession(env, login)
     action = session.ask(("/web/action/load", {"action_id": "mail.mail_activity_action_my"}))
     action["domain"] = [["user_id", "=", session.uid]]
-    requests = web_client.listing(session, action)
+    action["context"] = {}
+    requests = [web_client.listing(session, action)]
     yield
     return session.show(requests)
 
@@ -251,9 +243,7 @@ def form(env, login, number):
         [("user_id", "=", session.uid), ("type", "=", "opportunity")], limit=number, order="id desc"
     )
     action = session.ask(("/web/action/load", {"action_id": "crm.crm_lead_action_pipeline"}))
-    requests = [
-        request for lead in leads for request in web_client.form(session, action, lead.id)
-    ]
+    requests = [request for lead in leads for request in web_client.form(session, action, lead.id)]
     yield
     return session.show(requests)
 

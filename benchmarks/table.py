@@ -16,8 +16,8 @@ SECTIONS = {
     "replica": "A read replica",
 }
 INTRODUCTION = (
-    "Made by `make bench`; [README.md](README.md) says how to read it. Figures are medians; a ratio "
-    "is the median of the pairs' ratios, with the quartiles behind it."
+    "Made by `make bench`; [README.md](README.md) says how to read it. Figures are medians; a "
+    "ratio is the median of the pairs' ratios, with the quartiles behind it."
 )
 HEAD = (
     "operation", "stock", "ours", "plain SQL", "ours / stock", "ours / plain", "bound", "met",

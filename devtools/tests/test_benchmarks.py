@@ -57,15 +57,23 @@ class ScenarioTest(unittest.TestCase):
         def view_stock(env): ...
         def view_plain(env): ...
 
-        whole = types.SimpleNamespace(view=view, view_stock=view_stock, view_plain=view_plain)
+        scenarios = {"view": Scenario("View")}
+        whole = types.SimpleNamespace(
+            SCENARIOS=scenarios, view=view, view_stock=view_stock, view_plain=view_plain
+        )
         self.assertEqual(
             functions(whole, "view"),
             {"stock": "view_stock", "ours": "view", "plain": "view_plain"},
         )
         self.assertEqual(
-            functions(types.SimpleNamespace(view=view), "view"),
-            {"stock": "view", "ours": "view", "plain": None},
+            functions(types.SimpleNamespace(SCENARIOS=scenarios, view=view), "view"),
+            {"stock": "view", "ours": "view"},
         )
+
+    def test_functions_are_named_by_the_scenario(self):
+        work = {"ours": "view", "plain": "question"}
+        module = types.SimpleNamespace(SCENARIOS={"other": Scenario("Other", work=work)})
+        self.assertEqual(functions(module, "other"), work)
 
 
 class TableTest(unittest.TestCase):
