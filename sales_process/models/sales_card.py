@@ -310,8 +310,8 @@ class SalesCard(models.Model):
     @api.depends_context("uid", "card_user_id", "tz", "lang", "allowed_company_ids")
     def _compute_content(self):
         self._get_card_user()  # a view that may not be opened is no problem of a card
-        for card in self:
-            card.update(card._get_content())
+        for card, content in self._get_contents().items():
+            card.update(content)
 
     # ------------------------------------------------------------
     # Checks

@@ -8,13 +8,25 @@ from babel.dates import format_skeleton
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import babel_locale_parse, mute_logger
+from odoo.tools import OrderedSet, babel_locale_parse, mute_logger
 from odoo.tools.date_utils import parse_date
 
 from ..tools.periods import day_start_utc, period_bounds
 from .sales_card import FIELD_SETTINGS
 
 _logger = logging.getLogger(__name__)
+
+# what the reasons and tones of a model's rows are made of
+ROW_FIELDS = {
+    "mail.activity": (
+        "active", "activity_type_id", "create_date", "create_uid", "date_deadline",
+        "event_category_id", "is_held", "outcome_id",
+    ),
+    "crm.lead": ("active", "date_deadline"),
+    "sales.target.report": (
+        "actual_value", "attainment", "date_to", "expected_value", "period", "target_value",
+    ),
+}  # fmt: skip
 
 
 class SalesCard(models.Model):
@@ -193,38 +205,75 @@ class SalesCard(models.Model):
     # Content
     # ------------------------------------------------------------
 
-    def _get_content(self):
-        """Return the computed values of one card; what goes wrong is said on the card itself."""
-        self.ensure_one()
-        content = {
-            "record_count": 0,
-            "measure_total": 0.0,
-            "measure_info": False,
-            "preview": [],
-            "preview_columns": [],
-            "error": False,
-        }
+    def _get_contents(self):
+        """Return the computed values by card; what goes wrong is said on the card itself.
+
+        The cards are read together. Where a query fails they are read again, one by one, so that
+        the others keep working.
+        """
         if not self.env.cr.readonly:
             # what waits to be written must not be lost with a card that fails
             self.env.flush_all()
         try:
             # a failing query is shown on the card, it is no error of the server
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
-                self._check_readable()
-                content.update(self._read_content())
+                return self._read_contents()
         except (psycopg2.OperationalError, psycopg2.errors.ReadOnlySqlTransaction):
             # for whoever called to try again
             raise
-        except UserError as error:
-            content["error"] = str(error)
-        except Exception as error:
-            # any app's search may fail in a way of its own
-            _logger.info("Card %s (%s) cannot be shown", self.name, self.id, exc_info=True)
-            content["error"] = self.env._(
+        except psycopg2.Error as error:
+            if len(self) == 1:
+                return {self: self._prepare_failure(error)}
+        contents = {}
+        for card in self:
+            contents.update(card._get_contents())
+        return contents
+
+    def _prepare_content(self, **content):
+        return {
+            "record_count": 0,
+            "measure_total": 0.0,
+            "measure_info": False,
+            "preview": [],
+            "preview_columns": [],
+            "error": False,
+            **content,
+        }
+
+    def _prepare_failure(self, error):
+        if isinstance(error, UserError):
+            return self._prepare_content(error=str(error))
+        # any app's search may fail in a way of its own
+        _logger.info("Card %s (%s) cannot be shown", self.name, self.id, exc_info=True)
+        return self._prepare_content(
+            error=self.env._(
                 "The records cannot be read: %(problem)s Check the card's filter.",
                 problem=str(error).split("\n")[0],
             )
-        return content
+        )
+
+    def _read_contents(self):
+        """Read the records of all cards first, then at once the names that they refer to."""
+        contents, found = {}, {}
+
+        def attempt(card, function, *args):
+            try:
+                return function(*args)
+            except psycopg2.Error:
+                raise
+            except Exception as error:
+                contents[card] = card._prepare_failure(error)
+
+        for card in self:
+            if result := attempt(card, card._read_content):
+                contents[card], found[card] = result
+        self._fetch_names(found)
+        for card, records in found.items():
+            columns = contents[card]["preview_columns"]
+            rows = attempt(card, card._prepare_rows, records, columns)
+            if rows is not None:
+                contents[card]["preview"] = rows
+        return contents
 
     def _check_readable(self):
         if problem := self._get_settings_problem():
@@ -252,18 +301,57 @@ class SalesCard(models.Model):
                 )
 
     def _read_content(self):
+        """Return the content of one card but for its rows, and the records of these."""
+        self._check_readable()
         model = self.env[self.model]
-        domain = self._get_record_domain()
-        count, total = self._read_totals(model, domain)
         columns = self._get_columns(model)
-        records = self._read_records(model, domain, count, [column["name"] for column in columns])
-        return {
-            "record_count": count,
-            "measure_total": total,
-            "measure_info": self._get_measure_info(model),
-            "preview": self._prepare_rows(records, columns),
-            "preview_columns": columns,
-        }
+        records, count, total = self._read_records(
+            model, self._get_record_domain(), self._get_fetch_names(model, columns)
+        )
+        content = self._prepare_content(
+            record_count=count,
+            measure_total=total,
+            measure_info=self._get_measure_info(model),
+            preview_columns=columns,
+        )
+        return content, records
+
+    def _read_records(self, model, domain, names):
+        """Return the first records, the count of all, and their sum.
+
+        A query for the records; one more where there are others than these, or where the model
+        drops what may not be read after the limit was applied.
+        """
+        order, limit = self.row_order or None, self.row_limit
+        records = model.search_fetch(domain, names, order=order, limit=limit)
+        if len(records) < limit and self._is_search_exact(model, domain):
+            total = self._sum_measure(records)
+            if total is not None:
+                return records, len(records), total
+        count, total = self._read_totals(model, domain)
+        if len(records) < min(count, limit):
+            records = model.search_fetch(domain, names, order=order)[:limit]
+        return records, count, total
+
+    @api.model
+    def _is_search_exact(self, model, domain):
+        """Whether a search with a limit finds as many records as there are, up to the limit."""
+        if model._name == "mail.activity":
+            return model._is_own_domain(domain)
+        return type(model)._search is models.BaseModel._search or isinstance(
+            model, self.env.registry["sales.report.mixin"]
+        )
+
+    def _sum_measure(self, records):
+        """The sum of the measure, or None where amounts have to be converted."""
+        if not (measure := self.measure_field_name):
+            return 0.0
+        field = records._fields[measure]
+        if field.type == "monetary":
+            currencies = records.mapped(field.get_currency_field(records))
+            if currencies - self.env.company.currency_id:
+                return None
+        return sum(records.mapped(measure))
 
     def _read_totals(self, model, domain):
         """Count and sum in one query; amounts in the current company's currency."""
@@ -284,14 +372,44 @@ class SalesCard(models.Model):
             "currency_id": self.env.company.currency_id.id if field.type == "monetary" else False,
         }
 
-    def _read_records(self, model, domain, count, names):
-        order, limit = self.row_order or None, self.row_limit
-        stored = [name for name in names if model._fields[name].store]
-        records = model.search_fetch(domain, stored, order=order, limit=limit)
-        if len(records) < min(count, limit):
-            # some models drop what may not be read after the limit was applied
-            records = model.search_fetch(domain, stored, order=order)[:limit]
-        return records
+    def _get_fetch_names(self, model, columns):
+        """The stored fields that columns, reasons and tones are made of: read with the records."""
+        names = [column["name"] for column in columns]
+        names += [column["currency_field"] for column in columns if column.get("currency_field")]
+        names += [*filter(None, [self.measure_field_name]), *self._get_row_fields(model)]
+        stored = []
+        for name in names:
+            field = model._fields[name]
+            parts = [name] if field.store else self.env.registry.field_depends[field]
+            stored += [part.split(".")[0] for part in parts]
+        return [
+            name
+            for name in dict.fromkeys(stored)
+            if model._fields[name].store and model._has_field_access(model._fields[name], "read")
+        ]
+
+    @api.model
+    def _get_row_fields(self, model):
+        """Names of the fields that reasons and tones of the rows read.
+
+        Extension point, with :meth:`_get_row_reasons` and :meth:`_get_row_tones`.
+        """
+        return ROW_FIELDS.get(model._name, ())
+
+    @api.model
+    def _fetch_names(self, found):
+        """Read the names that the records refer to, for all cards at once."""
+        ids = {}
+        for card, records in found.items():
+            for name in card._get_column_names():
+                field = records._fields.get(name)
+                if field and field.type == "many2one" and field.store:
+                    ids.setdefault(field.comodel_name, OrderedSet()).update(records[name]._ids)
+        for model, record_ids in ids.items():
+            # sudo: as in every list, the name of what a readable record refers to is shown
+            others = self.env[model].sudo().browse(record_ids)
+            others.fetch(["display_name"])
+            others.mapped("display_name")
 
     def _get_column_names(self):
         return [name.strip() for name in (self.column_names or "").split(",") if name.strip()]
@@ -439,18 +557,11 @@ class SalesCard(models.Model):
         period = self._get_period_label() if self.period != "all" else False
         reasons = {}
         for activity in activities:
-            # who made it is shown by name, as in the chatter
-            author = activity.create_uid.sudo().name
             category = activity.event_category_id.name
-            values = {
-                "category": category,
-                "author": author,
-                "made_on": self._format_day(activity.create_date),
-            }
             if not activity.active:
                 reason = self.env._("Done")
                 if activity.is_held:
-                    reason = self.env._("%(category)s held", **values)
+                    reason = self.env._("%(category)s held", category=category)
                 elif category:
                     reason = self.env._(
                         "%(category)s: %(outcome)s",
@@ -460,7 +571,10 @@ class SalesCard(models.Model):
             elif activity.event_category_id.role == "prospect":
                 reason = self.env._(
                     "%(category)s registered by %(author)s on %(made_on)s, not yet answered",
-                    **values,
+                    category=category,
+                    # sudo: who made it is shown by name, as in the chatter
+                    author=activity.create_uid.sudo().name,
+                    made_on=self._format_day(activity.create_date),
                 )
             elif activity.date_deadline < today:
                 late = (today - activity.date_deadline).days
