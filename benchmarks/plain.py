@@ -16,7 +16,7 @@ _LEAD = """
       FROM crm_lead AS lead
       JOIN crm_stage AS stage ON stage.id = lead.stage_id
  LEFT JOIN res_partner AS customer ON customer.id = lead.partner_id
-     WHERE lead.user_id = %(uid)s AND lead.type = 'opportunity' AND lead.active
+     WHERE lead.user_id = %(uid)s AND lead.type = 'opportunity' AND lead.active IS TRUE
        AND lead.won_status = 'pending'"""
 _ORDER = """
     SELECT sale.id, sale.name, sale.state, sale.amount_untaxed, sale.date_order, customer.name,
@@ -39,7 +39,7 @@ def _held(role):
           FROM mail_activity AS event {_CUSTOMER}
           JOIN sales_event_category AS category
             ON category.id = event.event_category_id AND category.role = '{role}'
-         WHERE event.is_held AND event.user_id = %(uid)s
+         WHERE event.is_held IS TRUE AND event.user_id = %(uid)s
            AND event.event_date BETWEEN %(first)s AND %(last)s
       ORDER BY event.event_date DESC, event.id DESC LIMIT 5"""
 
@@ -50,14 +50,14 @@ SELLER_VIEW = (
       FROM mail_activity AS event {_CUSTOMER}
       JOIN sales_event_category AS category
         ON category.id = event.event_category_id AND category.role = 'prospect'
-     WHERE event.active AND event.user_id = %(uid)s
+     WHERE event.active IS TRUE AND event.user_id = %(uid)s
   ORDER BY event.event_date, event.id LIMIT 8
     """,
     f"""
     {_EVENT}
       FROM mail_activity AS event {_CUSTOMER}
  LEFT JOIN sales_event_category AS category ON category.id = event.event_category_id
-     WHERE event.active AND event.user_id = %(uid)s AND event.date_deadline <= %(today)s
+     WHERE event.active IS TRUE AND event.user_id = %(uid)s AND event.date_deadline <= %(today)s
        AND category.role IS DISTINCT FROM 'prospect'
   ORDER BY event.date_deadline, event.id LIMIT 8
     """,
@@ -66,7 +66,7 @@ SELLER_VIEW = (
       FROM mail_activity AS event {_CUSTOMER}
       JOIN sales_event_category AS category
         ON category.id = event.event_category_id AND category.role IN ('contact', 'visit')
-     WHERE event.active AND event.user_id = %(uid)s AND event.date_deadline > %(today)s
+     WHERE event.active IS TRUE AND event.user_id = %(uid)s AND event.date_deadline > %(today)s
   ORDER BY event.date_deadline, event.id LIMIT 5
     """,
     _held("contact"),
@@ -74,7 +74,7 @@ SELLER_VIEW = (
     f"""{_LEAD}
        AND NOT EXISTS (SELECT FROM mail_activity AS next
                         WHERE next.res_model = 'crm.lead' AND next.res_id = lead.id
-                          AND next.active)
+                          AND next.active IS TRUE)
   ORDER BY lead.expected_revenue DESC, lead.id LIMIT 5
     """,
     f"{_LEAD} ORDER BY lead.priority DESC, lead.expected_revenue DESC, lead.id LIMIT 5",
@@ -113,7 +113,7 @@ SELLER_VIEW = (
            CASE WHEN target.metric = 'events' THEN (
                 SELECT count(*)
                   FROM mail_activity AS event
-                 WHERE event.is_held AND event.user_id = target.user_id
+                 WHERE event.is_held IS TRUE AND event.user_id = target.user_id
                    AND event.event_category_id = target.event_category_id
                    AND event.event_date BETWEEN %(first)s AND %(last)s)
            ELSE (SELECT sum(sale.amount_untaxed / sale.currency_rate)
@@ -138,7 +138,7 @@ DRILL_DOWN = (
       FROM mail_activity AS event
  LEFT JOIN res_partner AS customer ON customer.id = event.customer_id
  LEFT JOIN sales_event_category AS category ON category.id = event.event_category_id
-     WHERE event.active AND event.user_id = %(uid)s AND event.date_deadline <= %(today)s
+     WHERE event.active IS TRUE AND event.user_id = %(uid)s AND event.date_deadline <= %(today)s
        AND category.role IS DISTINCT FROM 'prospect'
   ORDER BY event.date_deadline, event.id LIMIT 80
     """,
@@ -146,7 +146,7 @@ DRILL_DOWN = (
     SELECT count(*)
       FROM mail_activity AS event
  LEFT JOIN sales_event_category AS category ON category.id = event.event_category_id
-     WHERE event.active AND event.user_id = %(uid)s AND event.date_deadline <= %(today)s
+     WHERE event.active IS TRUE AND event.user_id = %(uid)s AND event.date_deadline <= %(today)s
        AND category.role IS DISTINCT FROM 'prospect'
     """,
 )
@@ -185,7 +185,7 @@ TARGETS = (
         SELECT user_id, event_category_id, date_trunc('month', event_date)::date AS month,
                count(*) AS visits
           FROM mail_activity
-         WHERE is_held AND event_date BETWEEN %(first)s AND %(last)s
+         WHERE is_held IS TRUE AND event_date BETWEEN %(first)s AND %(last)s
       GROUP BY 1, 2, 3
     ), won AS (
         SELECT user_id, month, sum(amount) AS amount
@@ -425,7 +425,7 @@ def _adoption(first, last, cuts):
                        lead.territory_id,
                        stay.cause IN ('document', 'goal')
                        OR EXISTS (SELECT FROM mail_activity AS event
-                                   WHERE event.lead_id = stay.lead_id AND event.is_held
+                                   WHERE event.lead_id = stay.lead_id AND event.is_held IS TRUE
                                      AND event.event_date BETWEEN stay.entered_on::date - 7
                                                               AND stay.entered_on::date)
                        OR EXISTS (SELECT FROM sale_order AS sale
@@ -499,7 +499,7 @@ TABS = {
 EVENTS_BY_SELLER = """
     SELECT user_id, event_category_id, count(*)
       FROM mail_activity
-     WHERE is_held AND event_date BETWEEN %(first)s AND %(last)s
+     WHERE is_held IS TRUE AND event_date BETWEEN %(first)s AND %(last)s
   GROUP BY 1, 2
 """
 TIME_IN_STAGE = """

@@ -6,6 +6,13 @@ from .sale_order import SALE_MOVE_TYPES
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    # unpaid invoices of a seller: cards of the seller's view
+    _seller_unpaid_idx = models.Index(
+        "(invoice_user_id, invoice_date_due) WHERE state = 'posted'"
+        " AND payment_state IN ('not_paid', 'partial')"
+        " AND move_type IN ('out_invoice', 'out_receipt')"
+    )
+
     def _compute_payment_state(self):
         """Tell the opportunities when an invoice of theirs is paid, or no longer paid.
 

@@ -91,7 +91,10 @@ class SalesTargetReport(models.Model):
 
     @api.model
     def _get_query(self):
+        """The whole of it takes PostgreSQL longer to plan than to run: what no target asks for is
+        left out."""
         lang = self.env.lang or "en_US"
+        kinds = self._get_kinds()
         return SQL(
             """
             SELECT paced.*,
@@ -134,11 +137,32 @@ class SalesTargetReport(models.Model):
             monetary=MONETARY_METRICS,
             levels=LEVEL_METRICS,
             metric_names=json.dumps(dict(self._fields["metric"]._description_selection(self.env))),
-            slots=self._get_slot_query(),
+            slots=self._get_slot_query(kinds),
             working_days=self._get_working_days_query(),
-            goal=self._get_goal_query(),
-            actual=self._get_actual_sql(),
+            goal=self._get_goal_query(kinds),
+            actual=self._get_actual_sql(kinds),
         )
+
+    @api.model
+    def _get_kinds(self):
+        """What kinds of targets there are, whoever may see them.
+
+        :return: dict of the ``metrics``, and whether any is a seller's (``has_sellers``), a
+            team's (``has_teams``), split among its members (``has_shares``) or the sum of theirs
+            (``has_sums``)
+        """
+        self.env["sales.target"].flush_model(["metric", "user_id", "team_mode"])
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT metric, user_id IS NOT NULL, team_mode FROM sales_target")
+        )
+        team_modes = {mode for _metric, is_seller, mode in rows if not is_seller}
+        return {
+            "metrics": {metric for metric, _is_seller, _mode in rows},
+            "has_sellers": any(is_seller for _metric, is_seller, _mode in rows),
+            "has_teams": bool(team_modes),
+            "has_shares": "split" in team_modes,
+            "has_sums": "sum" in team_modes,
+        }
 
     @api.model
     def _get_standing_words(self):
@@ -176,7 +200,7 @@ class SalesTargetReport(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _get_slot_query(self):
+    def _get_slot_query(self, kinds):
         """A row per target and period: until the end of next year at most."""
         return SQL(
             """
@@ -223,17 +247,24 @@ class SalesTargetReport(models.Model):
             """,
             today=self._get_today(),
             sellers=self._get_seller_query(),
-            owners=self._get_owner_query(),
+            owners=self._get_owner_query(kinds),
         )
 
     @api.model
-    def _get_owner_query(self):
+    def _get_owner_query(self, kinds):
         """Targets, and the equal shares of team targets for members without an own target."""
-        return SQL(
+        targets = SQL(
             """
             SELECT id, user_id, team_id, company_id, metric, event_category_id, period, team_mode,
                    value, date_from, date_to, FALSE AS is_share
               FROM sales_target
+            """
+        )
+        if not kinds["has_shares"]:
+            return targets
+        return SQL(
+            """
+            %s
          UNION ALL
             SELECT share.id, share.user_id, share.team_id, share.company_id, share.metric,
                    share.event_category_id, share.period, share.team_mode, share.value,
@@ -254,7 +285,8 @@ class SalesTargetReport(models.Model):
                       AND own.event_category_id IS NOT DISTINCT FROM share.event_category_id
                       AND own.date_from <= COALESCE(share.date_to, own.date_from)
                       AND COALESCE(own.date_to, share.date_from) >= share.date_from)
-            """
+            """,
+            targets,
         )
 
     @api.model
@@ -300,11 +332,10 @@ class SalesTargetReport(models.Model):
         )
 
     @api.model
-    def _get_goal_query(self):
+    def _get_goal_query(self, kinds):
         """The target value of a slot, for the share of its period that lies in the validity."""
-        return SQL(
-            """
-            SELECT CASE WHEN slot.is_sum THEN COALESCE((
+        sum_of_sellers = SQL(
+            """(
                         SELECT SUM(own.value * (
                                    LEAST(own.date_to, slot.date_to)
                                    - GREATEST(own.date_from, slot.date_from) + 1)::float8
@@ -318,45 +349,62 @@ class SalesTargetReport(models.Model):
                            AND own.event_category_id IS NOT DISTINCT FROM slot.event_category_id
                            AND own.period = slot.period
                            AND own.date_from <= slot.date_to
-                           AND COALESCE(own.date_to, slot.date_to) >= slot.date_from), 0)
+                           AND COALESCE(own.date_to, slot.date_to) >= slot.date_from)"""
+        )
+        return SQL(
+            """
+            SELECT CASE WHEN slot.is_sum THEN COALESCE(%s, 0)
                         WHEN slot.date_from = slot.period_from AND slot.date_to = slot.period_to
                           OR days.full_days = 0
                         THEN slot.value
                         ELSE slot.value * days.total_days / days.full_days END::float8
                    AS target_value
-            """
+            """,
+            sum_of_sellers if kinds["has_sums"] else SQL("0"),
         )
 
     @api.model
-    def _get_actual_sql(self):
+    def _get_actual_sql(self, kinds):
         """What was reached in a slot, by metric: a count of, or a sum over, a report's rows.
 
         To be extended by metrics of other addons, with ``_get_actual_sources``.
         """
+        sources = {
+            metric: source
+            for metric, source in self._get_actual_sources().items()
+            if metric in kinds["metrics"]
+        }
+        if not sources:
+            return SQL("0")
         return SQL(
             "CASE slot.metric %s END",
             SQL(" ").join(
-                SQL("WHEN %s THEN %s", metric, self._get_scoped(*source))
-                for metric, source in self._get_actual_sources().items()
+                SQL("WHEN %s THEN %s", metric, self._get_scoped(kinds, get_rows(), user, team))
+                for metric, (get_rows, user, team) in sources.items()
             ),
         )
 
     @api.model
-    def _get_scoped(self, select, user, team):
+    def _get_scoped(self, kinds, select, user, team):
         """Narrow a scalar query to the slot's seller or team, so that indexes serve either."""
-        return SQL(
-            """CASE WHEN slot.user_id IS NOT NULL
-                    THEN (%(select)s AND %(user)s = slot.user_id
-                          AND (slot.team_id IS NULL OR %(team)s = slot.team_id))
-                    ELSE (%(select)s AND %(team)s = slot.team_id) END""",
+        of_seller = SQL(
+            """(%(select)s AND %(user)s = slot.user_id
+                AND (slot.team_id IS NULL OR %(team)s = slot.team_id))""",
             select=select,
             user=user,
             team=team,
         )
+        of_team = SQL("(%s AND %s = slot.team_id)", select, team)
+        if not kinds["has_teams"]:
+            return of_seller
+        if not kinds["has_sellers"] and not kinds["has_shares"]:
+            return of_team
+        return SQL("CASE WHEN slot.user_id IS NOT NULL THEN %s ELSE %s END", of_seller, of_team)
 
     @api.model
     def _get_actual_sources(self):
-        """``{metric: (scalar query ending in its WHERE, user column, team column)}``."""
+        """``{metric: (function, user column, team column)}``; the function returns a scalar query
+        that ends in its WHERE."""
 
         def count_rows(model, condition, day, moment):
             return SQL(
@@ -372,48 +420,48 @@ class SalesTargetReport(models.Model):
                 moment=SQL.identifier(moment),
             )
 
-        user, team = SQL("fact.user_id"), SQL("fact.team_id")
         opportunities = "sales.opportunity.report"
-        won_revenue = SQL(
+        is_opportunity = SQL("fact.type = 'opportunity'")
+        is_won = SQL("fact.type = 'opportunity' AND fact.won_status = 'won'")
+        owners = (SQL("fact.user_id"), SQL("fact.team_id"))
+        return {
+            "events": (self._get_held_events, SQL("fact.user_id"), SQL("fact.event_team_id")),
+            "won_revenue": (self._get_won_revenue, *owners),
+            "won_count": (
+                lambda: count_rows(opportunities, is_won, "closed_date", "closed_on"),
+                *owners,
+            ),
+            "new_opportunities": (
+                lambda: count_rows(opportunities, is_opportunity, "opened_date", "opened_on"),
+                *owners,
+            ),
+            "quotations_sent": (
+                lambda: count_rows(
+                    "sales.quotation.report", SQL("TRUE"), "sent_date", "sent_on"
+                ),
+                *owners,
+            ),
+            "weighted_pipeline": (self._get_pipeline_level, *owners),
+        }
+
+    @api.model
+    def _get_held_events(self):
+        return SQL(
+            """SELECT COUNT(*) FROM mail_activity AS fact
+                WHERE fact.is_held IS TRUE AND fact.event_category_id = slot.event_category_id
+                  AND fact.event_date BETWEEN slot.date_from AND slot.date_to
+                  AND fact.event_company_id = slot.company_id"""
+        )
+
+    @api.model
+    def _get_won_revenue(self):
+        return SQL(
             """SELECT COALESCE(SUM(fact.amount), 0) FROM (%s) AS fact
                 WHERE fact.won_date BETWEEN slot.date_from AND slot.date_to
                   AND fact.won_on >= slot.date_from - 1 AND fact.won_on < slot.date_to + 2
                   AND COALESCE(fact.company_id, slot.company_id) = slot.company_id""",
             self.env["sales.won.report"]._get_query(),
         )
-        events = SQL(
-            """SELECT COUNT(*) FROM mail_activity AS fact
-                WHERE fact.is_held IS TRUE AND fact.event_category_id = slot.event_category_id
-                  AND fact.event_date BETWEEN slot.date_from AND slot.date_to
-                  AND fact.event_company_id = slot.company_id"""
-        )
-        return {
-            "events": (events, user, SQL("fact.event_team_id")),
-            "won_revenue": (won_revenue, user, team),
-            "won_count": (
-                count_rows(
-                    opportunities,
-                    SQL("fact.type = 'opportunity' AND fact.won_status = 'won'"),
-                    "closed_date",
-                    "closed_on",
-                ),
-                user,
-                team,
-            ),
-            "new_opportunities": (
-                count_rows(
-                    opportunities, SQL("fact.type = 'opportunity'"), "opened_date", "opened_on"
-                ),
-                user,
-                team,
-            ),
-            "quotations_sent": (
-                count_rows("sales.quotation.report", SQL("TRUE"), "sent_date", "sent_on"),
-                user,
-                team,
-            ),
-            "weighted_pipeline": (self._get_pipeline_level(), user, team),
-        }
 
     @api.model
     def _get_pipeline_level(self):
