@@ -140,6 +140,10 @@ class MailActivity(models.Model):
         "(customer_id, event_category_id, event_date) WHERE customer_id IS NOT NULL"
     )
     _own_open_idx = models.Index("(user_id, date_deadline, id) WHERE active IS TRUE")
+    # the pipeline's progress bar aggregates all open activities, in SQL of Odoo's own form
+    _open_of_record_idx = models.Index(
+        "(res_model, res_id) INCLUDE (date_deadline, user_tz) WHERE active"
+    )
 
     # ------------------------------------------------------------
     # COMPUTES

@@ -341,6 +341,14 @@ class SalesCard(models.Model):
 
     def _get_settings_problem(self):
         """Return what is wrong with the settings and what to do about it, or None."""
+        return (
+            self._get_names_problem()
+            or self._get_domain_problem(self.env[self.model])
+            or self._get_order_problem(self.env[self.model])
+        )
+
+    def _get_names_problem(self):
+        """Return what is wrong with the model and the fields that are named, or None."""
         self.ensure_one()
         if not self.model:
             return self.env._("Choose which records it lists.")
@@ -355,11 +363,7 @@ class SalesCard(models.Model):
             return self.env._(
                 "“%(model)s” are no records that are kept. Choose others.", model=self.model
             )
-        return (
-            self._get_fields_problem(model)
-            or self._get_domain_problem(model)
-            or self._get_order_problem(model)
-        )
+        return self._get_fields_problem(model)
 
     def _get_fields_problem(self, model):
         usable = {

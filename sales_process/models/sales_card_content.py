@@ -246,7 +246,8 @@ class SalesCard(models.Model):
         # any app's search may fail in a way of its own
         _logger.info("Card %s (%s) cannot be shown", self.name, self.id, exc_info=True)
         return self._prepare_content(
-            error=self.env._(
+            error=self._get_settings_problem()
+            or self.env._(
                 "The records cannot be read: %(problem)s Check the card's filter.",
                 problem=str(error).split("\n")[0],
             )
@@ -276,7 +277,8 @@ class SalesCard(models.Model):
         return contents
 
     def _check_readable(self):
-        if problem := self._get_settings_problem():
+        # filter and order say themselves what is wrong, when they are used
+        if problem := self._get_names_problem():
             raise UserError(problem)
         model = self.env[self.model]
         if not model.has_access("read"):

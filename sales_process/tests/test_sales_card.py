@@ -440,7 +440,7 @@ class TestSalesCard(TestSalesCardCommon):
 
         other = self._create_card(model="crm.team")
         cards = self._as(self.partner_card + other, self.seller)
-        with patch.object(self.registry["res.partner"], "_read_group", fail):
+        with patch.object(self.registry["res.partner"], "search_fetch", fail):
             self.assertIn("no_such_table", cards[0].error)
             self.assertFalse(cards[1].error)
         cards.invalidate_recordset()
