@@ -7,7 +7,8 @@ per table. What looks like chance is a hash of the row's number.
 Of a hundred leads 30 are won, 50 lost and 20 open, the open ones from the last eight months. A
 lead has up to five moves. Nine of ten activities are done. A lead that got as far as a proposition
 has an order, a won one a confirmed order; 85 of 100 confirmed orders are invoiced, 80 of 100
-invoices paid. Seller 0 has the same 400 leads at every size; the others share the rest.
+invoices paid. Seller 0 has the same 400 leads at every size; the others share the rest. Seller 2
+has let 5,000 activities pile up, everybody else has a handful per open lead.
 """
 
 from dateutil.relativedelta import relativedelta
@@ -19,6 +20,7 @@ PROPOSITION, WON = 3, 5  # positions in STAGES
 COUNTRIES = ("fi", "pl", "de", "fr", "es", "it", "se", "nl", "be", "at")
 SOURCES = 12
 PRODUCTS = 20
+PILED_UP = 5000  # open activities of seller 2
 PASSWORD = "benchmark"  # of the sellers and the manager
 
 
@@ -175,6 +177,7 @@ def _make_helpers(cr, size, today, central):
         "activities": size.activities,
         "sellers": size.sellers,
         "customers": size.customers,
+        "piled_up": PILED_UP,
     }
     for name, number in numbers.items():
         _constant(cr, name, "int", number)

@@ -12,6 +12,7 @@ from devtools import web_client
 
 MANAGER = "manager"
 SELLER = "seller1"  # has a share of everything
+BUSY_SELLER = "seller2"  # has let activities pile up
 FIXED_SELLER = "seller0"  # has the same records at every size
 TABS = {
     "get_events": "Events",
@@ -38,6 +39,7 @@ def _tab(name, title, months):
 
 
 VIEW = {"ours": "seller_view", "stock": "pipeline"}
+DRILL_DOWN = {"ours": "drill_down", "stock": "activities", "plain": "drill_down_plain"}
 SCENARIOS = {
     "seller_view": Scenario(
         "Seller's view; stock: own pipeline",
@@ -62,13 +64,17 @@ SCENARIOS = {
         work=VIEW,
     ),
     "drill_down": Scenario(
-        "Click on the card My tasks, page and count; stock: list of own open activities",
+        "List behind the card My tasks, of 5,000; stock: list of own open activities",
         limit=0.1,
-        args={"login": SELLER},
-        work={"ours": "drill_down", "stock": "activities", "plain": "drill_down_plain"},
+        args={"login": BUSY_SELLER},
+        work=DRILL_DOWN,
+    ),
+    "drill_down_few": Scenario(
+        "The same of a seller with hundreds", args={"login": SELLER}, work=DRILL_DOWN
     ),
     "activities": Scenario(
-        "Stock's list of own open activities, with and without the addon", args={"login": SELLER}
+        "Stock's list of own open activities, of 5,000, with and without the addon",
+        args={"login": BUSY_SELLER},
     ),
     "pipeline": Scenario("Pipeline of a seller", limit=1.05, args={"login": SELLER}),
     "pipeline_all": Scenario(
@@ -216,7 +222,8 @@ def pipeline(env, login, seller=None, is_own=True):
 def drill_down(env, login):
     session = LocalSession(env, login)
     card = env.ref("sales_process.card_my_tasks")
-    requests = web_client.drill_down(session, card.id)
+    _click, listing = web_client.drill_down(session, card.id)
+    requests = [listing]
     yield
     return session.show(requests)
 

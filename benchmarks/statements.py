@@ -173,7 +173,7 @@ ACTIVITIES = (
     SELECT NOT is_done,
            CASE WHEN kind < 40 THEN pg_temp.call() WHEN kind < 65 THEN pg_temp.mail()
                 WHEN kind < 85 THEN pg_temp.meeting() ELSE pg_temp.todo() END,
-           CASE WHEN pg_temp.pick(activity.number, 25, 20) = 0
+           CASE WHEN is_piled_up OR pg_temp.pick(activity.number, 25, 20) = 0
                 THEN colleague.id ELSE lead.user_id END,
            model.model, model.id,
            CASE WHEN on_lead THEN lead.id ELSE lead.customer_id END,
@@ -181,12 +181,16 @@ ACTIVITIES = (
            'Next step ' || activity.number % 7, due,
            CASE WHEN is_done THEN due END, FALSE,
            GREATEST(lead.born, due - interval '5 days'), due, lead.user_id, lead.user_id
-      FROM (SELECT number, is_done, kind, on_lead, colleague,
+      FROM (SELECT number, is_done, is_piled_up, kind, on_lead, colleague,
                    CASE WHEN is_done THEN lead ELSE bench_open.i END AS lead
-              FROM (SELECT number, pg_temp.pick(number, 21, 10) > 0 AS is_done,
+              FROM (SELECT number, number <= pg_temp.piled_up() AS is_piled_up,
+                           number > pg_temp.piled_up()
+                               AND pg_temp.pick(number, 21, 10) > 0 AS is_done,
                            pg_temp.pick(number, 22, 100) AS kind,
                            pg_temp.pick(number, 23, 100) < 85 AS on_lead,
-                           1 + pg_temp.pick(number, 26, pg_temp.sellers() - 1) AS colleague,
+                           CASE WHEN number <= pg_temp.piled_up() THEN 2
+                                ELSE 3 + pg_temp.pick(number, 26, pg_temp.sellers() - 3)
+                           END AS colleague,
                            1 + pg_temp.pick(number, 24, pg_temp.leads()) AS lead,
                            1 + pg_temp.pick(number, 24, total) AS place
                       FROM generate_series(1, pg_temp.activities()) AS number,
