@@ -108,7 +108,8 @@ class SalesTargetReport(models.Model):
                    slot.date_from, slot.date_to,
                    slot.today BETWEEN slot.date_from AND slot.date_to AS is_current,
                    slot.metric IN %(monetary)s AS is_monetary,
-                   company.currency_id,
+                   company.currency_id, currency.symbol AS currency_symbol,
+                   currency.position AS currency_position,
                    COALESCE(category.name->>%(lang)s, category.name->>'en_US',
                             %(metric_names)s::jsonb->>slot.metric) AS name,
                    days.elapsed_days, days.total_days,
@@ -122,6 +123,7 @@ class SalesTargetReport(models.Model):
                         ELSE days.total_days::float8 / days.elapsed_days END AS projected_value
               FROM (%(slots)s) AS slot
               JOIN res_company AS company ON company.id = slot.company_id
+              JOIN res_currency AS currency ON currency.id = company.currency_id
          LEFT JOIN sales_event_category AS category ON category.id = slot.event_category_id
         CROSS JOIN LATERAL (%(working_days)s) AS days
         -- OFFSET 0: each of these is computed once per row, however often it is named
@@ -174,14 +176,24 @@ class SalesTargetReport(models.Model):
 
     @api.model
     def _get_number_text(self, number):
-        """A number as the user's language writes it, with one decimal where it has any."""
+        """A number as the user's language writes it, with one decimal where it has any; amounts
+        without, and with their currency."""
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        return SQL(
-            """TRANSLATE(CASE WHEN ROUND(%(number)s::numeric, 1) = ROUND(%(number)s::numeric)
+        text = SQL(
+            """TRANSLATE(CASE WHEN paced.is_monetary
+                               OR ROUND(%(number)s::numeric, 1) = ROUND(%(number)s::numeric)
                       THEN TO_CHAR(%(number)s, 'FM999,999,999,990')
                       ELSE TO_CHAR(%(number)s, 'FM999,999,999,990.0') END, '.,', %(marks)s)""",
             number=number,
             marks=(lang.decimal_point or ".") + (lang.thousands_sep or ""),
+        )
+        return SQL(
+            """CASE WHEN NOT paced.is_monetary THEN %(text)s
+                    WHEN paced.currency_position = 'before'
+                    THEN paced.currency_symbol || %(space)s || %(text)s
+                    ELSE %(text)s || %(space)s || paced.currency_symbol END""",
+            text=text,
+            space="\N{NO-BREAK SPACE}",
         )
 
     @api.model

@@ -20,6 +20,13 @@ class TestSalesCardTour(SalesProcessCommon, HttpCase):
         self.assertNotEqual(self.env["sales.card"].search([])[0], cards[0])
         self.start_tour("/odoo/sellers-view", "sales_card_manager", login=self.manager.login)
 
+    def test_link_to_a_sellers_view(self):
+        """A10: a link to a seller's view, or F5 in a new tab, opens it within the app's menus."""
+        self.manager.password = self.manager.login
+        self.start_tour(
+            f"/odoo/{self.seller.id}/view-of-seller", "sales_card_link", login=self.manager.login
+        )
+
     def test_sellers_view_is_the_first_entry(self):
         """A1: the first entry of CRM, for sellers and for managers; the app itself opens where it
         did, and a seller makes the view the start of the day."""

@@ -405,6 +405,19 @@ class TestSalesTarget(CentreCommon):
             action = card.action_open_row(row["id"])
             self.assertEqual(self.env[action["res_model"]].search_count(action["domain"]), 3)
 
+    def test_standing_of_an_amount_has_its_currency(self):
+        """A7, D3: of 20,000 in March Sam won 10,000 on its last day, all of it due: whole amounts,
+        with the currency where the company's stands."""
+        target = self._create_target(user_id=self.seller.id, metric="won_revenue", value=20000)
+        currency = self.company_main.currency_id
+        for position, expected in (
+            ("before", "{0}\xa010,000 of {0}\xa020,000, pace {0}\xa020,000"),
+            ("after", "10,000\xa0{0} of 20,000\xa0{0}, pace 20,000\xa0{0}"),
+        ):
+            currency.position = position
+            row = self.row(target, day="2025-03-15", at="2025-03-31 12:00:00")
+            self.assertEqual(row.standing, expected.format(currency.symbol))
+
     def test_share_of_the_team_on_the_sellers_view(self):
         """A7, D3: Sue has no target of her own: her equal share of the team's 40 is on her view."""
         self._create_target(team_id=self.team.id, value=40)

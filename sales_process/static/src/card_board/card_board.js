@@ -1,4 +1,4 @@
-import { onWillStart, status, useEffect, useState } from "@odoo/owl";
+import { onMounted, onWillStart, status, useEffect, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
@@ -15,8 +15,18 @@ export class CardBoardController extends KanbanController {
     setup() {
         super.setup();
         this.orm = useService("orm");
+        this.menus = useService("menu");
         this.view = useState({ info: null });
         onWillStart(() => this.loadInfo());
+        onMounted(() => this.showMenus());
+    }
+
+    /** The view of a seller has no entry in the menu, so a link to it opens without an app. */
+    showMenus() {
+        if (!this.menus.getCurrentApp()) {
+            const own = this.menus.getAll().find((menu) => menu.actionPath === "sellers-view");
+            own && this.menus.setCurrentMenu(own.appID);
+        }
     }
 
     get info() {

@@ -164,3 +164,19 @@ registry.category("web_tour.tours").add("sales_card_manager", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("sales_card_link", {
+    steps: () => [
+        {
+            content: "A link to a seller's view opens it",
+            trigger: ".o_sales_card_banner:contains('You see what Sam Seller sees')",
+        },
+        {
+            content: "The app is there, with its menus",
+            trigger: ".o_main_navbar .o_menu_brand:contains('CRM')",
+        },
+        {
+            trigger: ".o_main_navbar .o_menu_sections:contains('Reporting')",
+        },
+    ],
+});

@@ -14,7 +14,8 @@ export class CentreChart extends Component {
     static template = "sales_process.CentreChart";
     static props = {
         labels: Array,
-        // {label, values, type?: "line", stack?: string, isDashed?}
+        // {label, values, type?: "line", stack?: string, isDashed?, isPale?}; pale: what belongs to
+        // the series before, and is not sure
         series: Array,
         kind: { type: String, optional: true },
         label: String,
@@ -40,7 +41,8 @@ export class CentreChart extends Component {
             data: {
                 labels,
                 datasets: series.map((item, index) => {
-                    const color = getColor(index, scheme, Math.max(series.length, 6));
+                    const place = item.isPale ? index - 1 : index;
+                    const color = getColor(place, scheme, Math.max(series.length, 6));
                     const isLine = item.type === "line";
                     return {
                         label: item.label,
@@ -48,7 +50,8 @@ export class CentreChart extends Component {
                         type: item.type || "bar",
                         stack: isLine ? undefined : item.stack || "all",
                         order: isLine ? 0 : 1,
-                        backgroundColor: isLine ? hexToRGBA(color, 0.2) : color,
+                        backgroundColor:
+                            isLine || item.isPale ? hexToRGBA(color, item.isPale ? 0.4 : 0.2) : color,
                         borderColor: color,
                         borderWidth: isLine ? 2 : 0,
                         borderDash: item.isDashed ? [6, 4] : undefined,

@@ -90,6 +90,11 @@ export class FlowBarField extends Component {
         }
     }
 
+    /** Odoo's own button for it stands out at the top of the form already. */
+    isInHeader(next) {
+        return next.method === "action_sale_quotations_new";
+    }
+
     async onClickNext(next) {
         await this.execute(next.method);
     }

@@ -27,6 +27,7 @@ export class GoalChecklistField extends Component {
             ...goal,
             icon: this.getIcon(goal),
             stateText: this.getStateText(goal),
+            logText: _t("Log: %s", goal.name),
             dateText: goal.met_on ? formatDate(deserializeDate(goal.met_on)) : "",
             progressText:
                 goal.count > 1

@@ -36,7 +36,11 @@ export class ForecastTab extends Component {
         const { weeks, quota } = this.props.data;
         const series = [
             { label: _t("Won"), values: weeks.map((week) => week.won) },
-            { label: _t("Weighted, still expected"), values: weeks.map((week) => week.weighted) },
+            {
+                label: _t("Weighted, still expected"),
+                values: weeks.map((week) => week.weighted),
+                isPale: true,
+            },
         ];
         if (quota.value) {
             series.push({

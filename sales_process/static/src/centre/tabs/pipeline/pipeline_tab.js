@@ -82,6 +82,7 @@ export class PipelineTab extends Component {
             {
                 label: _t("Rest of the amount"),
                 values: this.months.map((row) => row.amount - row.weighted),
+                isPale: true,
             },
         ];
     }
