@@ -40,3 +40,4 @@ from . import test_centre_elsewhere
 from . import test_centre_forecast
 from . import test_centre_rights
 from . import test_sales_target
+from . import test_translations
