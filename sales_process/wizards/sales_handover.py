@@ -244,15 +244,11 @@ class SalesHandover(models.TransientModel):
             )
         if part == "rule":
             # archived ones, too: they would name who has left when they are taken up again
-            return (
-                self.env["crm.assignment.rule"]
-                .with_context(active_test=False)
-                .search(
-                    Domain("user_ids", "in", user.ids)
-                    & self._get_company_domain()
-                    & (Domain("team_id", "=", False) | self._get_company_domain("team_id.company_id"))
-                )
+            of_company = self._get_company_domain() & (
+                Domain("team_id", "=", False) | self._get_company_domain("team_id.company_id")
             )
+            Rule = self.env["crm.assignment.rule"].with_context(active_test=False)
+            return Rule.search(Domain("user_ids", "in", user.ids) & of_company)
         if part == "task":
             return self.env["mail.activity.plan.template"].search(
                 Domain("responsible_type", "=", "other")
