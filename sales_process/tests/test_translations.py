@@ -56,7 +56,9 @@ class TestTranslations(TransactionCase):
                 with self.subTest(module=module, language=language):
                     translated = self._read(module, f"{language}.po")
                     missing = [
-                        term for term in terms if not (term in translated and translated[term].msgstr)
+                        term
+                        for term in terms
+                        if term not in translated or not translated[term].msgstr
                     ]
                     self.assertEqual(missing, [])
                     for term in terms:
