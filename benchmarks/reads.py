@@ -136,9 +136,8 @@ class LocalSession(web_client.Session):
         if route == "/web/action/run":
             action = self.env["ir.actions.server"].browse(params["action_id"])
             return action.sudo().with_context(params["context"]).run()
-        kwargs = dict(params["kwargs"])
-        env = self.env(context=kwargs.pop("context", {}))
-        return call_kw(env[params["model"]], params["method"], list(params["args"]), kwargs)
+        arguments = (list(params["args"]), dict(params["kwargs"]))
+        return call_kw(self.env[params["model"]], params["method"], *arguments)
 
     def _load_action(self, key):
         Action = self.env["ir.actions.actions"].sudo()
@@ -249,8 +248,8 @@ def form(env, login, number):
     leads = session.env["crm.lead"].search(
         [("user_id", "=", session.uid), ("type", "=", "opportunity")], limit=number, order="id desc"
     )
-    action = session.ask(("/web/action/load", {"action_id": "crm.crm_lead_action_pipeline"}))
-    requests = [request for lead in leads for request in web_client.form(session, action, lead.id)]
+    [(route, params)] = web_client.form(session, "crm.lead", leads[0].id)
+    requests = [(route, {**params, "args": ([lead.id],)}) for lead in leads]
     yield
     return session.show(requests)
 
