@@ -84,6 +84,7 @@ class SalesCentreTargets(models.AbstractModel):
             self._get_target_domain(filters),
             columns,
             groupby=SQL(", ").join(SQL(str(place)) for place in range(1, len(names) + 1)),
+            context={"target_period": filters.period},
         )
 
     @api.model
