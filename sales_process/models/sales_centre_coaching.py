@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_amount, formatLang
 
-from ..tools.coaching import MIN_SAMPLE, Conversion, conversion_gap
+from ..tools.coaching import MIN_SAMPLE, Conversion, best_quarter, conversion_gap
 from ..tools.funnel import percentage
 from .sales_centre import Filters
 
@@ -27,13 +27,13 @@ class SalesCentreCoaching(models.AbstractModel):
         filters = self._get_filters(filters)
         everybody = Filters(filters.date_from, filters.date_to, filters.team_id)
         rows = self._get_conversion_rows(everybody)
-        win_rates = self._get_win_rates(rows)
         deal_size = self._get_deal_size(everybody)
         stages = [
             stage
             for stage in self._get_stages(filters, {row["stage_id"] for row in rows})
             if stage["id"] and not stage["is_won"]
         ]
+        figures = self._get_stage_figures(stages, rows)
         user_ids = {row["user_id"] for row in rows if row["user_id"]}
         if filters.user_id:
             user_ids = {filters.user_id}
@@ -44,7 +44,7 @@ class SalesCentreCoaching(models.AbstractModel):
                 "id": user_id,
                 "name": name,
                 "active": user_id not in inactive,
-                **self._prepare_coaching(everybody, user_id, stages, rows, win_rates, deal_size),
+                **self._prepare_coaching(everybody, user_id, stages, figures, deal_size),
             }
             for user_id, name in names.items()
         ]
@@ -100,29 +100,38 @@ class SalesCentreCoaching(models.AbstractModel):
         return rows.get(("all", None), {}).get("average_deal_size", {}).get("value")
 
     @api.model
-    def _prepare_coaching(self, filters, user_id, stages, rows, win_rates, deal_size):
-        result, total = [], 0.0
+    def _get_stage_figures(self, stages, rows):
+        """What the sellers are compared with, and their own rows: ``{stage id: figures}``."""
+        by_stage = {}
+        for row in rows:
+            by_stage.setdefault(row["stage_id"], {})[row["user_id"]] = row
+        win_rates = self._get_win_rates(rows)
+        figures = {}
         for stage in stages:
+            own_rows = by_stage.get(stage["id"], {})
             conversions = {
-                row["user_id"]: Conversion(row["user_id"] or 0, row["touched"], row["passed"])
-                for row in rows
-                if row["stage_id"] == stage["id"]
+                user_id: Conversion(user_id or 0, row["touched"], row["passed"])
+                for user_id, row in own_rows.items()
             }
-            own = conversions.get(user_id, Conversion(user_id, 0, 0))
-            gap = conversion_gap(
-                own, conversions.values(), win_rates.get(stage["id"]), deal_size, MIN_SAMPLE
-            )
-            days = next(
-                (
-                    row["median_days"]
-                    for row in rows
-                    if row["stage_id"] == stage["id"] and row["user_id"] == user_id
-                ),
-                None,
-            )
+            figures[stage["id"]] = {
+                "conversions": conversions,
+                "best": best_quarter(conversions.values()),
+                "days": {user_id: row["median_days"] for user_id, row in own_rows.items()},
+                "win_rate": win_rates.get(stage["id"]),
+            }
+        return figures
+
+    @api.model
+    def _prepare_coaching(self, filters, user_id, stages, figures, deal_size):
+        result, total = [], 0.0
+        base = self._get_funnel_domain(filters) & Domain("user_id", "=", user_id)
+        for stage in stages:
+            figure = figures[stage["id"]]
+            own = figure["conversions"].get(user_id, Conversion(user_id, 0, 0))
+            gap = conversion_gap(own, figure["best"], figure["win_rate"], deal_size, MIN_SAMPLE)
+            days = figure["days"].get(user_id)
             total += gap.worth or 0.0
-            domain = self._get_funnel_domain(filters) & Domain("stage_id", "=", stage["id"])
-            context = {"funnel_period": filters.period}
+            domain = base & Domain("stage_id", "=", stage["id"])
             result.append(
                 {
                     "stage_id": stage["id"],
@@ -136,9 +145,7 @@ class SalesCentreCoaching(models.AbstractModel):
                     "lost_deals": gap.lost_deals,
                     "worth": gap.worth,
                     "median_days": days if gap.rate is not None else None,
-                    "drill": self._drill(
-                        FUNNEL, domain & Domain("user_id", "=", user_id), **context
-                    ),
+                    "drill": self._drill(FUNNEL, domain, funnel_period=filters.period),
                 }
             )
         behind = [item for item in result if (item["points"] or 0) > 0]

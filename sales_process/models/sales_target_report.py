@@ -258,9 +258,14 @@ class SalesTargetReport(models.Model):
                     SELECT slot.*, days.*
                       FROM (SELECT DISTINCT %(keys)s FROM slot) AS slot
                 CROSS JOIN LATERAL (%(working_days)s) AS days
-                ), actual AS (%(actuals)s)
+                ), actual AS MATERIALIZED (
+                    SELECT jsonb_object_agg(id, actual_value) AS by_slot FROM (%(actuals)s) AS done
+                )
                 SELECT slot.*, days.total_days, days.elapsed_days, days.full_days,
-                       COALESCE(actual.actual_value, 0) AS actual_value
+                       -- looked up, because a join of so unknown a number of rows may be made
+                       -- as a loop within a loop
+                       COALESCE(((SELECT by_slot FROM actual) ->> slot.id::text)::float8, 0)
+                       AS actual_value
                   FROM slot
                   JOIN days
                     ON (days.period_from, days.period_to, days.date_from, days.date_to, days.today,
@@ -268,8 +273,7 @@ class SalesTargetReport(models.Model):
                         COALESCE(days.resource_id, 0))
                      = (slot.period_from, slot.period_to, slot.date_from, slot.date_to, slot.today,
                         slot.company_id, COALESCE(slot.calendar_id, 0),
-                        COALESCE(slot.resource_id, 0))
-             LEFT JOIN actual ON actual.id = slot.id) AS slot
+                        COALESCE(slot.resource_id, 0))) AS slot
         CROSS JOIN LATERAL (SELECT slot.total_days, slot.elapsed_days, slot.full_days) AS days
         CROSS JOIN LATERAL (SELECT slot.actual_value) AS actual""",
             slots=self._get_slot_query(kinds),

@@ -83,7 +83,7 @@ class TestCentreTools(BaseCase):
         """G8: 10 opportunities at 40 % against 80 %: 0.4 × 10 = 4 more would have moved on; half
         of these are won, at 5,000 each: worth 10,000."""
         own, best = Conversion(1, 10, 4), Conversion(2, 5, 4)
-        gap = conversion_gap(own, [own, best], win_rate=50, deal_size=5000)
+        gap = conversion_gap(own, best_quarter([own, best]), win_rate=50, deal_size=5000)
         self.assertEqual((gap.rate, gap.best_rate, gap.points), (40, 80, 40))
         self.assertAlmostEqual(gap.lost_deals, 4)
         self.assertAlmostEqual(gap.worth, 10000)
@@ -92,7 +92,7 @@ class TestCentreTools(BaseCase):
         """G8: two of three is no rate, neither of one's own nor as the best."""
         own, small = Conversion(1, 10, 4), Conversion(2, 3, 3)
         self.assertEqual(best_quarter([own, small]), [own])
-        gap = conversion_gap(small, [own, small])
+        gap = conversion_gap(small, best_quarter([own, small]))
         self.assertIsNone(gap.rate)
         self.assertIsNone(gap.worth)
         self.assertEqual(gap.sample, 3)

@@ -58,16 +58,15 @@ def best_quarter(conversions, minimum=MIN_SAMPLE):
     return counting[: ceil(len(counting) / 4)]
 
 
-def conversion_gap(own, others, win_rate=None, deal_size=None, minimum=MIN_SAMPLE):
+def conversion_gap(own, best, win_rate=None, deal_size=None, minimum=MIN_SAMPLE):
     """Compare a seller in one stage with the best quarter of all sellers.
 
     :param own: the seller's :class:`Conversion`
-    :param others: those of all sellers, the seller's included
+    :param best: those of the :func:`best_quarter`
     :param win_rate: percent of those that move on from this stage that are won in the end
     :param deal_size: average amount of a won opportunity
     :return: :class:`Gap`
     """
-    best = best_quarter(others, minimum)
     best_sample = sum(conversion.touched for conversion in best)
     best_rate = percentage(sum(conversion.passed for conversion in best), best_sample)
     rate = own.rate if own.touched >= minimum else None
