@@ -77,7 +77,20 @@ class Bench:
                     current.detail = f"pair {number} of {count}"
 
                 results = pairs.run(parties, count, show)
-            yield pairs.row(name, scenario, results)
+            row = pairs.row(name, scenario, results)
+            if scenario.half:
+                row["per_record"] = self._per_record(module.__name__, found, scenario, results)
+            yield row
+
+    def _per_record(self, module, found, scenario, results):
+        """How many queries each further record costs, by party."""
+        slopes = {}
+        for party, rounds in results.items():
+            if party != "plain":
+                half = self._work(party, module, found[party], scenario.half)()
+                more = rounds[-1]["rows"] - half["rows"]
+                slopes[party] = (pairs.median(rounds, "queries") - half["queries"]) / more
+        return slopes
 
     def _work(self, party, module, function, args):
         worker = self.worker("stock" if party == "stock" else "ours")

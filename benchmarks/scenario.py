@@ -13,6 +13,8 @@ class Scenario:
 
     ``limit`` is the highest allowed ratio of ours to ``against``: ``stock``, ``plain``, or the name
     of a size (ours at that size, from its kept results). ``also`` holds further such pairs.
+    ``half`` are arguments for half as many records: with them one more round tells how many queries
+    each further record costs, which must not be more than on stock.
     ``bound`` is their text where the numbers alone do not say it.
     """
 
@@ -23,6 +25,7 @@ class Scenario:
     also: tuple = ()
     args: dict = field(default_factory=dict)
     work: dict = field(default_factory=dict)
+    half: dict | None = None
     pairs: int | None = None  # instead of what the command asks for
 
     @property
