@@ -1,5 +1,6 @@
 """What a section has to work with: Odoo, the two databases, and a worker on each."""
 
+import concurrent.futures
 import contextlib
 from dataclasses import dataclass, field
 
@@ -17,7 +18,6 @@ class Bench:
     databases: tuple = ()
     names: tuple = ()  # only these operations; none: all
     workers: dict = field(default_factory=dict)
-    has_set_up: set = field(default_factory=set)
 
     def database(self, party):
         """Name of the database of ``stock`` or ``ours``, made where it is missing."""
@@ -45,10 +45,19 @@ class Bench:
 
     def set_up(self, module):
         """Have a module's ``set_up(env)`` make, once and for good, what its scenarios need."""
-        if hasattr(module, "set_up") and module.__name__ not in self.has_set_up:
-            for party in ("stock", "ours"):
-                self.worker(party).ask(module.__name__, "set_up", commit=True)
-            self.has_set_up.add(module.__name__)
+        if not hasattr(module, "set_up"):
+            return
+        workers = [self.worker(party) for party in ("stock", "ours")]
+        with (
+            step(f"Making what {module.__name__} works on"),
+            concurrent.futures.ThreadPoolExecutor() as pool,
+        ):
+            jobs = [
+                pool.submit(worker.ask, module.__name__, "set_up", commit=True)
+                for worker in workers
+            ]
+            for job in jobs:
+                job.result()
 
     def chosen(self, module):
         """The scenarios of a module that are wanted."""

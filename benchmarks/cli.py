@@ -5,7 +5,7 @@ import importlib.util
 import time
 from contextlib import closing
 
-from benchmarks import settings, table
+from benchmarks import settings, sizes, table
 from benchmarks.bench import Bench
 from devtools import atomic, odoo_run, paths, postgres
 from devtools.say import Problem, duration, line
@@ -34,17 +34,9 @@ def parse_only(text):
     return chosen or {section: [] for section in MODULES}
 
 
-def _size(name):
-    try:
-        from benchmarks import sizes
-    except ImportError:  # databases are given by name
-        return None
-    return sizes.SIZES[name]
-
-
 def run(size_name="S", only="", pairs=7, databases=()):
     chosen = parse_only(only)
-    size = _size(size_name)
+    size = sizes.SIZES[size_name]
     command = f"make bench SIZE={size_name}" + (f" ONLY={only}" if only else "")
     began = time.monotonic()
     with (

@@ -53,11 +53,11 @@ SCENARIOS = {
     "pay_many": _many("Register 100 payments", 100),
     "merge": Scenario("Merge 2 opportunities, 20 in turn", limit=LIMIT, args={"size": 2}),
     "merge_five": Scenario("Merge 5 opportunities, 20 in turn", limit=LIMIT, args={"size": 5}),
-    "confirm_funnel": _funnel("Confirm 100 orders", 100),
-    "deliver_funnel": _funnel("Validate 100 deliveries", 100),
-    "invoice_funnel": _funnel("Create 100 invoices", 100),
-    "post_funnel": _funnel("Post 100 invoices", 100),
-    "pay_funnel": _funnel("Register 100 payments", 100),
+    "confirm_funnel": _funnel("Confirm 20 orders", 20),
+    "deliver_funnel": _funnel("Validate 20 deliveries", 20),
+    "invoice_funnel": _funnel("Create 20 invoices", 20),
+    "post_funnel": _funnel("Post 20 invoices", 20),
+    "pay_funnel": _funnel("Register 20 payments", 20),
 }
 
 

@@ -10,7 +10,7 @@ import json
 KEY = "benchmarks.writes"
 VERSION = 1
 LEADS = 1000
-DOCUMENTS = 100
+DOCUMENTS = {"delivered": 100, "funnel": 20}
 MERGED = 100
 ACTIVITIES = 150
 STAGES = {
@@ -42,7 +42,7 @@ def make(env):
     customers = env["res.partner"].create(
         [
             {"name": f"Customer {number}", "is_company": True, "email": f"c{number}@example.com"}
-            for number in range(DOCUMENTS)
+            for number in range(max(DOCUMENTS.values()))
         ]
     )
     kept["customers"] = customers.ids
@@ -53,8 +53,9 @@ def make(env):
             "stages": env["crm.stage"].search([("team_ids", "in", team.ids)]).ids,
         }
         for state in STATES:
-            leads = make_leads(env, kept, DOCUMENTS, team_name, f"{state}, {team_name}")
-            orders = _make_orders(env, leads, customers, product)
+            count = DOCUMENTS[team_name]
+            leads = make_leads(env, kept, count, team_name, f"{state}, {team_name}")
+            orders = _make_orders(env, leads, customers[:count], product)
             kept[team_name][state] = _bring_to(state, orders).ids
             if state != "confirm":
                 # where no document does it, a seller does
@@ -94,9 +95,7 @@ def as_seller(env, seller_id):
 
 
 def make_leads(env, kept, count, team_name, name, one_customer=False):
-    return env["crm.lead"].create(
-        lead_values(env, kept, count, team_name, name, one_customer)
-    )
+    return env["crm.lead"].create(lead_values(env, kept, count, team_name, name, one_customer))
 
 
 def lead_values(env, kept, count, team_name="delivered", name="New", one_customer=False):
@@ -140,8 +139,10 @@ def _make_seller(env):
 
 def _make_product(env):
     # sudo: sellers make no products
-    product = env["product.product"].sudo().create(
-        {"name": "Benchmark", "type": "consu", "is_storable": True, "list_price": 100.0}
+    product = (
+        env["product.product"]
+        .sudo()
+        .create({"name": "Benchmark", "type": "consu", "is_storable": True, "list_price": 100.0})
     )
     warehouse = env["stock.warehouse"].sudo().search([("company_id", "=", env.company.id)], limit=1)
     env["stock.quant"].sudo()._update_available_quantity(product, warehouse.lot_stock_id, 1e6)
@@ -150,13 +151,17 @@ def _make_product(env):
 
 def _make_team(env, name, stages, seller):
     # sudo: sellers make no teams and stages
-    team = env["crm.team"].sudo().create(
-        {
-            "name": f"Benchmark {name}",
-            "company_id": env.company.id,
-            "member_ids": [(6, 0, seller.ids)],
-            "use_opportunities": True,
-        }
+    team = (
+        env["crm.team"]
+        .sudo()
+        .create(
+            {
+                "name": f"Benchmark {name}",
+                "company_id": env.company.id,
+                "member_ids": [(6, 0, seller.ids)],
+                "use_opportunities": True,
+            }
+        )
     )
     fields = env["crm.stage"]._fields
     is_won = False
