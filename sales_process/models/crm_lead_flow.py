@@ -221,6 +221,16 @@ class CrmLead(models.Model):
     # CRUD
     # ------------------------------------------------------------
 
+    def _create(self, data_list):
+        """What is created without an order has the defaults of the flow: nothing to look up."""
+        leads = super()._create(data_list)
+        without_orders = leads.browse(
+            data["record"].id for data in data_list if not data["stored"].get("order_ids")
+        )
+        for field in self.pool.field_computed[self._fields["flow_step"]]:
+            self.env.remove_to_compute(field, without_orders)
+        return leads
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
