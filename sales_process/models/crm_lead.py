@@ -479,7 +479,9 @@ class CrmLead(models.Model):
         if vals.get("team_id"):
             team = team.browse(vals["team_id"])
         stage = self.env["crm.stage"].browse(vals.get("stage_id") or [])
-        if not stage or not team.has_own_stages or team in stage.team_ids:
+        if not stage or not team.has_own_stages:
+            return vals
+        if stage.id in {own.id for own in team._get_pipeline(team.id)}:
             return vals
         found = self.browse()._stage_find(team_id=team.id, domain=[("fold", "=", False)])
         return {**vals, "stage_id": found.id or stage.id}

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
@@ -7,13 +8,17 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
 
     def write(self, vals):
-        result = super().write(vals)
+        changed = self.browse()
         if "partner_id" in vals:
-            self._update_event_customers()
+            changed = self.filtered(lambda lead: lead.partner_id.id != (vals["partner_id"] or False))
+        result = super().write(vals)
+        if changed:
+            changed._update_event_customers()
         return result
 
     def unlink(self):
-        self.env["mail.activity"]._keep_held_events(self)
+        if not self.env.context.get("sales_process_merge"):  # they have been moved along
+            self.env["mail.activity"]._keep_held_events(self)
         return super().unlink()
 
     def _update_event_customers(self):
@@ -33,17 +38,34 @@ class CrmLead(models.Model):
             activities.write({"customer_id": customer.id})
 
     def _merge_dependences_history(self, opportunities):
-        """Move done activities along: stock moves only those that are still open."""
-        # sudo: as stock does for messages, whoever may read them
-        done = self.env["mail.activity"].sudo().with_context(active_test=False).search(
-            [
-                ("res_model", "=", "crm.lead"),
-                ("res_id", "in", opportunities.ids),
-                ("active", "=", False),
-            ]
+        """Move done activities along: stock moves only those that are still open.
+
+        In one statement: done ones keep their customer, seller, date and organization.
+        """
+        Activity = self.env["mail.activity"]
+        Activity.flush_model()
+        moved = self.env.execute_query(
+            SQL(
+                """
+                UPDATE mail_activity
+                   SET res_id = %(lead_id)s, lead_id = %(lead_id)s, res_name = %(name)s,
+                       customer_id = COALESCE(customer_id, %(customer_id)s)
+                 WHERE res_model = 'crm.lead' AND res_id IN %(merged_ids)s AND active IS NOT TRUE
+             RETURNING id, customer_id, event_category_id
+                """,
+                lead_id=self.id,
+                name=self.display_name,
+                customer_id=self.partner_id.commercial_partner_id.id or None,
+                merged_ids=opportunities._ids,
+            )
         )
-        done.write({"res_id": self.id})
-        return super()._merge_dependences_history(opportunities)
+        if moved:
+            Activity.browse(row[0] for row in moved).invalidate_recordset(flush=False)
+        result = super()._merge_dependences_history(opportunities)
+        if customer_ids := {customer_id for _id, customer_id, category_id in moved if category_id}:
+            Activity._sync_answers((customer_ids - {None}, {self.id}))
+            self._queue_goal_check()
+        return result
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)

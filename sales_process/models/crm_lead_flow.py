@@ -302,7 +302,7 @@ class CrmLead(models.Model):
     def _get_flow_orders(self):
         """Collect the facts of these opportunities' orders: {lead id: [flow.Order]}.
 
-        Two queries for any number of opportunities. To be extended by what else belongs to an
+        One query for any number of opportunities. To be extended by what else belongs to an
         order's facts. Runs as superuser: how far an opportunity has come is the same for everyone;
         amounts are shown by `_compute_flow_data`, which asks for the user's rights.
         """
@@ -310,7 +310,7 @@ class CrmLead(models.Model):
         if not lead_ids:
             return {}
         self._flush_flow_facts()
-        orders_by_lead, orders = {}, {}
+        orders_by_lead = {}
         for row in self.env.execute_query_dict(self._get_flow_orders_sql(lead_ids)):
             order = flow_tools.Order(
                 id=row["id"],
@@ -320,21 +320,17 @@ class CrmLead(models.Model):
                 was_sent=row["sent_on"] is not None,
                 is_prepaid=row["is_prepaid"],
                 lines=[flow_tools.Line.from_values(*values) for values in row["lines"] or ()],
-            )
-            orders[order.id] = order
-            orders_by_lead.setdefault(row["lead_id"], []).append(order)
-        confirmed_ids = tuple(order.id for order in orders.values() if order.is_confirmed)
-        if confirmed_ids:
-            for row in self.env.execute_query_dict(self._get_flow_invoices_sql(confirmed_ids)):
-                orders[row["order_id"]].invoices.append(
+                invoices=[
                     flow_tools.Invoice(
-                        state=row["state"],
-                        is_refund=row["move_type"] == "out_refund",
-                        is_settled=row["payment_state"] in SETTLED_PAYMENT_STATES
-                        or not row["amount_residual"],
-                        has_payment=row["payment_state"] in ("paid", "in_payment", "partial"),
+                        state=state,
+                        is_refund=move_type == "out_refund",
+                        is_settled=payment_state in SETTLED_PAYMENT_STATES or not residual,
+                        has_payment=payment_state in ("paid", "in_payment", "partial"),
                     )
-                )
+                    for state, move_type, payment_state, residual in row["invoices"] or ()
+                ],
+            )
+            orders_by_lead.setdefault(row["lead_id"], []).append(order)
         return orders_by_lead
 
     @api.model
@@ -354,7 +350,7 @@ class CrmLead(models.Model):
                          JOIN payment_transaction tx ON tx.id = rel.transaction_id
                         WHERE rel.sale_order_id = o.id AND tx.state IN ('authorized', 'done')
                    ) AS is_prepaid,
-                   line.facts AS lines
+                   line.facts AS lines, invoice.facts AS invoices
               FROM sale_order o
          LEFT JOIN LATERAL (
                        SELECT json_agg(json_build_array(
@@ -370,27 +366,25 @@ class CrmLead(models.Model):
                           AND l.display_type IS NULL
                           AND l.is_downpayment IS NOT TRUE
                    ) line ON o.state NOT IN ('draft', 'sent', 'cancel')
+         LEFT JOIN LATERAL (
+                       SELECT json_agg(json_build_array(
+                                  move.state, move.move_type, move.payment_state,
+                                  move.amount_residual::float
+                              )) AS facts
+                         FROM account_move move
+                        WHERE move.id IN (
+                                  SELECT item.move_id
+                                    FROM sale_order_line l
+                                    JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = l.id
+                                    JOIN account_move_line item ON item.id = rel.invoice_line_id
+                                   WHERE l.order_id = o.id)
+                          AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
+                          AND move.state <> 'cancel'
+                   ) invoice ON o.state NOT IN ('draft', 'sent', 'cancel')
              WHERE o.opportunity_id IN %s
           ORDER BY o.id
             """,
             lead_ids,
-        )
-
-    @api.model
-    def _get_flow_invoices_sql(self, order_ids):
-        return SQL(
-            """
-            SELECT DISTINCT l.order_id, move.id, move.state, move.move_type, move.payment_state,
-                   move.amount_residual::float
-              FROM sale_order_line l
-              JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = l.id
-              JOIN account_move_line item ON item.id = rel.invoice_line_id
-              JOIN account_move move ON move.id = item.move_id
-             WHERE l.order_id IN %s
-               AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
-               AND move.state <> 'cancel'
-            """,
-            order_ids,
         )
 
     @api.model
@@ -467,16 +461,9 @@ class CrmLead(models.Model):
         )
 
     def _get_pipelines(self):
-        """{team id: [flow.Stage]} of these opportunities' teams, in the pipeline's order."""
-        all_stages = self.env["crm.stage"].search([], order="sequence, id")
-        pipelines = {}
-        for team in [self.env["crm.team"], *self.team_id]:
-            steps = team._get_flow_steps(all_stages)
-            pipelines[team.id] = [
-                flow_tools.Stage(stage.id, steps.get(stage), stage.weight, stage.is_won)
-                for stage in team._filter_process_stages(all_stages)
-            ]
-        return pipelines
+        """{team id: (flow.Stage, …)} of these opportunities' teams, in the pipeline's order."""
+        Team = self.env["crm.team"]
+        return {team_id: Team._get_pipeline(team_id) for team_id in {False, *self.team_id._ids}}
 
     def _follow_documents(self, with_new_order=frozenset()):
         """Take the opportunities whose step has changed to the stage that it asks for.
@@ -523,17 +510,17 @@ class CrmLead(models.Model):
         :param entries: [(lead id, step that the opportunity comes from)]
         """
         leads = self.browse(lead_id for lead_id, _step in entries)
-        orders = (
-            self.env["sale.order"]
-            .browse(
-                {
-                    lead.flow_state["order_id"] or lead.flow_state["previous_order_id"]
-                    for lead in leads
-                }
-                - {None}
-            )
-            .exists()
-        )
+        Order = self.env["sale.order"]
+        order_ids = {lead.flow_state["order_id"] for lead in leads} - {None}
+        # an order that is no longer shown may be gone
+        previous_ids = {
+            lead.flow_state["previous_order_id"]
+            for lead in leads
+            if not lead.flow_state["order_id"]
+        } - {None}
+        orders = Order.browse(order_ids)
+        if previous_ids - order_ids:
+            orders += Order.browse(previous_ids - order_ids).exists()
         order_by_id = {order.id: order for order in orders}
         origins = {}
         for lead, (_lead_id, old_step) in zip(leads, entries, strict=True):
@@ -589,7 +576,7 @@ class CrmLead(models.Model):
                     [
                         ("res_model", "=", self._name),
                         ("res_id", "in", quiet.ids),
-                        ("subtype_ids", "in", quiet._get_stage_subtypes().ids),
+                        ("subtype_ids", "in", quiet._get_stage_subtype_ids()),
                     ],
                     ["res_id"],
                 )
@@ -601,9 +588,11 @@ class CrmLead(models.Model):
             tracking.update(super(CrmLead, rest)._message_track(fields_iter, initial_values_dict))
         return tracking
 
-    def _get_stage_subtypes(self):
+    @api.model
+    def _get_stage_subtype_ids(self):
         """What followers subscribe to when they want to hear of a change of stage."""
-        return self.env.ref("crm.mt_lead_stage") + self.env.ref("crm.mt_lead_won")
+        to_id = self.env["ir.model.data"]._xmlid_to_res_id
+        return [to_id("crm.mt_lead_stage"), to_id("crm.mt_lead_won")]
 
     def _message_track_batch(self, fields_iter, initial_values_dict):
         """Log the tracked changes of these records as notes, without recipients."""
@@ -612,13 +601,12 @@ class CrmLead(models.Model):
         tracked_fields = self.fields_get(
             fields_iter, attributes=("string", "type", "selection", "currency_field")
         )
-        leads = self.exists()
         tracking = {
             lead.id: lead._mail_track(tracked_fields, initial_values_dict[lead.id])
-            for lead in leads
+            for lead in self
         }
         bodies = self.env.cr.precommit.data.get(f"mail.tracking.message.{self._name}", {})
-        changed = leads.filtered(lambda lead: tracking[lead.id][0])
+        changed = self.filtered(lambda lead: tracking[lead.id][0])
         messages = changed._message_log_batch(
             {lead.id: bodies.pop(lead.id, "") for lead in changed}
         )

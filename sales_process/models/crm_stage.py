@@ -16,7 +16,10 @@ FLOW_STEPS = [
 ]
 
 # Settings that `_get_automation` is about
+# What is remembered of the stages, see `_load_automation` and `crm.team._get_pipeline`
 AUTOMATION_SETTINGS = {"goal_ids", "goal_policy", "activity_plan_id", "mail_template_id"}
+PIPELINE_SETTINGS = {"sequence", "is_won", "flow_step", "weight", "team_ids"}
+REMEMBERED_SETTINGS = AUTOMATION_SETTINGS | PIPELINE_SETTINGS
 GOAL_POLICIES = [
     ("inform", "Inform"),
     ("warn", "Warn"),
@@ -227,8 +230,7 @@ class CrmStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         stages = super().create(vals_list)
-        if any(not AUTOMATION_SETTINGS.isdisjoint(vals) for vals in vals_list):
-            self._clear_automation()
+        self._clear_automation()
         return stages
 
     def write(self, vals):
@@ -238,7 +240,7 @@ class CrmStage(models.Model):
         result = super().write(vals)
         if reweighted:
             self.env["crm.lead"]._apply_stage_weights(reweighted)
-        if not AUTOMATION_SETTINGS.isdisjoint(vals):
+        if not REMEMBERED_SETTINGS.isdisjoint(vals):
             self._clear_automation()
         if "auto_advance" in vals or "next_stage_id" in vals:
             self.filtered("goal_ids")._on_goals_changed()

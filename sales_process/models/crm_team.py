@@ -1,7 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import ormcache
 
+from ..tools.flow import Stage
 from .sales_process_template_stage import prepare_process_stage_vals
 
 
@@ -20,6 +22,27 @@ class CrmTeam(models.Model):
         help="Preset for quotations made from this team's opportunities, unless their stage names "
         "another one.",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "has_own_stages" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @ormcache("team_id")
+    def _get_pipeline(self, team_id):
+        """The stages of a team's pipeline as documents see it, or of those shared by all teams.
+
+        :return: tuple of ``flow.Stage``, in the pipeline's order
+        """
+        # sudo: the pipeline is the same for everyone
+        team = self.sudo().browse(team_id or [])
+        stages = team._get_process_stages()
+        steps = team._get_flow_steps(stages)
+        return tuple(
+            Stage(stage.id, steps.get(stage), stage.weight, stage.is_won) for stage in stages
+        )
 
     def _get_process_stage_domain(self):
         """Domain of the stages in this team's pipeline; without a team, of the shared ones."""

@@ -311,10 +311,10 @@ class SaleOrder(models.Model):
         return message
 
     def _get_answer_category(self):
-        return (
-            self.env.ref("sales_process.category_customer_answer", raise_if_not_found=False)
-            or self.env["sales.event.category"]
+        category_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "sales_process.category_customer_answer", raise_if_not_found=False
         )
+        return self.env["sales.event.category"].browse(category_id or [])
 
     def _get_answer_events(self):
         """The seller's open events about answers on these quotations."""

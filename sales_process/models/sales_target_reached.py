@@ -51,9 +51,12 @@ class SalesTarget(models.Model):
         if data.get(TRIGGER_KEY) or not any((metric, id_) in watched for id_ in category_ids):
             return
         data[TRIGGER_KEY] = True
-        cron = self.env.ref("sales_process.ir_cron_celebrate_targets", raise_if_not_found=False)
-        if cron:
-            cron.sudo()._trigger()  # sudo: the job of the process, whoever did what counts
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "sales_process.ir_cron_celebrate_targets", raise_if_not_found=False
+        )
+        if cron_id:
+            # sudo: the job of the process, whoever did what counts
+            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
 
     @api.model
     def _cron_celebrate(self):
