@@ -43,6 +43,10 @@ SCENARIOS = {
     "do_many": _many("Do 100 activities", 100),
     "confirm": _in_turn("Confirm an order"),
     "confirm_many": _many("Confirm 100 orders", 100),
+    "confirm_and_win": _in_turn("Confirm an order; on stock its opportunity is won by hand"),
+    "confirm_and_win_many": _many(
+        "Confirm 100 orders; on stock their opportunities are won by hand", 100
+    ),
     "deliver": _in_turn("Validate a delivery"),
     "deliver_many": _many("Validate 100 deliveries", 100),
     "invoice": _in_turn("Create an invoice"),
@@ -235,6 +239,28 @@ def confirm_many(env, number, team="delivered"):
     orders = _documents(env, "sale.order", "confirm", number, team)
     yield
     orders.action_confirm()
+    return {"rows": number}
+
+
+# with us the order wins its opportunity; the same on stock is work of the seller
+confirm_and_win = confirm
+confirm_and_win_many = confirm_many
+
+
+def confirm_and_win_stock(env, number):
+    orders = _documents(env, "sale.order", "confirm", number, "delivered")
+    yield
+    for order in _each(orders):
+        order.action_confirm()
+        order.opportunity_id.action_set_won()
+    return {"rows": number}
+
+
+def confirm_and_win_many_stock(env, number):
+    orders = _documents(env, "sale.order", "confirm", number, "delivered")
+    yield
+    orders.action_confirm()
+    orders.opportunity_id.action_set_won()
     return {"rows": number}
 
 

@@ -36,34 +36,39 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        self.env["crm.lead"]._sync_flow()
+        self._sync_flow()
         return posted
 
     def button_draft(self):
         result = super().button_draft()
-        self.env["crm.lead"]._sync_flow()
+        self._sync_flow()
         return result
 
     def button_cancel(self):
         result = super().button_cancel()
-        self.env["crm.lead"]._sync_flow()
+        self._sync_flow()
         return result
 
     def js_assign_outstanding_line(self, line_id):
         result = super().js_assign_outstanding_line(line_id)
-        self.env["crm.lead"]._sync_flow()
+        self._sync_flow()
         return result
 
     def js_remove_outstanding_partial(self, partial_id):
         result = super().js_remove_outstanding_partial(partial_id)
-        self.env["crm.lead"]._sync_flow()
+        self._sync_flow()
         return result
 
     def unlink(self):
         """A deleted draft invoice holds nothing back."""
         result = super().unlink()
-        self.env["crm.lead"]._sync_flow()
+        self._sync_flow()
         return result
+
+    def _sync_flow(self):
+        """Let the opportunities follow; Odoo calls these methods without any move as well."""
+        if self:
+            self.env["crm.lead"]._sync_flow()
 
     # ------------------------------------------------------------
     # Flow bar

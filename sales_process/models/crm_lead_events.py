@@ -10,7 +10,8 @@ class CrmLead(models.Model):
     def write(self, vals):
         changed = self.browse()
         if "partner_id" in vals:
-            changed = self.filtered(lambda lead: lead.partner_id.id != (vals["partner_id"] or False))
+            partner_id = vals["partner_id"] or False
+            changed = self.filtered(lambda lead: lead.partner_id.id != partner_id)
         result = super().write(vals)
         if changed:
             changed._update_event_customers()

@@ -1,4 +1,7 @@
+from unittest.mock import patch
+
 from odoo import SUPERUSER_ID, api
+from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
@@ -105,34 +108,135 @@ class TestTwoUsersAtOnce(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestFlowQueries(FlowCommon):
-    """What an opportunity adds to the queries of a payment."""
+    """What an opportunity adds to the queries of its documents: nothing per record."""
 
-    def _pay_queries(self, count, with_lead):
+    def _create_invoices(self, orders):
+        return orders._create_invoices(grouped=True)
+
+    def _pay_each(self, invoices, group=False):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoices.ids
+        ).create({"group_payment": group})._create_payments()
+
+    def _count(self, step, count, with_lead):
+        """Queries of one step for ``count`` orders at once, of opportunities or without."""
         orders = self.env["sale.order"]
         for _number in range(count):
             lead = self._create_lead() if with_lead else self.env["crm.lead"]
             orders += self._create_order(lead, lines=[(self.service, 1)])
-        orders.action_confirm()
-        invoices = self.env["account.move"].concat(*(self._invoice(order) for order in orders))
-        self.env.flush_all()
-        self.env.invalidate_all()
-        wizard = (
-            self.env["account.payment.register"]
-            .with_context(active_model="account.move", active_ids=invoices.ids)
-            .create({"group_payment": True})
-        )
-        self.env.flush_all()
-        start = self.env.cr.sql_log_count
-        wizard._create_payments()
-        self.env.flush_all()
+        records = orders
+        steps = {
+            "order": lambda orders: orders.action_confirm(),
+            "draft": self._create_invoices,
+            "invoice": lambda invoices: invoices.action_post(),
+            "payment": self._pay_each,
+            "payment at once": lambda invoices: self._pay_each(invoices, group=True),
+        }
+        for name, function in steps.items():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            if name == step:
+                function(records)
+                self.env.flush_all()
+                break
+            if name != "payment":
+                result = function(records)
+                records = result if name == "draft" else records
         queries = self.env.cr.sql_log_count - start
         if with_lead:
-            self.assertEqual(set(orders.opportunity_id.mapped("flow_step")), {"payment"})
+            reached = {"draft": "order"}.get(step, step.partition(" ")[0])
+            self.assertEqual(set(orders.opportunity_id.mapped("flow_step")), {reached})
         return queries
+
+    def assertNothingPerRecord(self, step):
+        self._count(step, 2, True)  # warm
+        extra = [self._count(step, n, True) - self._count(step, n, False) for n in (3, 12)]
+        self.assertLessEqual(extra[1], extra[0] + 2)
+
+    def test_many_orders_confirmed(self):
+        """E2: confirming orders of opportunities costs a fixed number of queries more."""
+        self.assertNothingPerRecord("order")
+
+    def test_many_invoices_created(self):
+        """E2: creating invoices for opportunities costs a fixed number of queries more."""
+        self.assertNothingPerRecord("draft")
+
+    def test_many_invoices_posted(self):
+        """E2: posting invoices of opportunities costs a fixed number of queries more."""
+        self.assertNothingPerRecord("invoice")
+
+    def test_many_orders_paid(self):
+        """E2: a payment for each invoice costs a fixed number of queries more."""
+        self.assertNothingPerRecord("payment")
 
     def test_many_orders_paid_at_once(self):
         """E4: paying orders of opportunities costs a fixed number of queries more than paying
         orders without; none per record."""
-        self._pay_queries(2, True)  # warm
-        extra = [self._pay_queries(n, True) - self._pay_queries(n, False) for n in (3, 12)]
-        self.assertLessEqual(extra[1], extra[0] + 2)
+        self.assertNothingPerRecord("payment at once")
+
+    def test_one_step(self):
+        """E2: what one confirmed order of an opportunity that is won already adds is small: its
+        facts, what was found, and the check whether a target was reached."""
+        self._count("order", 1, True)
+        lead = self._create_lead(stage_id=self.stages["order"].id)
+        orders = [
+            self._create_order(opportunity, lines=[(self.service, 1)])
+            for opportunity in (self.env["crm.lead"], lead)
+        ]
+        queries = []
+        for order in orders:
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            order.action_confirm()
+            self.env.flush_all()
+            queries.append(self.env.cr.sql_log_count - start)
+        self.assertEqual(lead.flow_step, "order")
+        self.assertLessEqual(queries[1] - queries[0], 14)
+
+    def test_created_without_orders(self):
+        """E1: a new opportunity has no orders: none are looked for, and its flow is empty."""
+        with patch.object(type(self.env["crm.lead"]), "_get_flow_orders") as look:
+            lead = self._create_lead()
+            self.env.flush_all()
+        look.assert_not_called()
+        self.assertEqual((lead.flow_step, lead.flow_step_followed), ("none", "none"))
+        self.assertEqual(lead.expected_revenue, 1000)
+
+    def test_created_with_orders(self):
+        """E1: an opportunity that is created together with its quotation follows it."""
+        lead = self._create_lead(
+            order_ids=[
+                Command.create(
+                    {
+                        "partner_id": self.customer.id,
+                        "order_line": [Command.create({"product_id": self.service.id})],
+                    }
+                )
+            ]
+        )
+        self.assertFlow("quotation", lead=lead)
+
+    def test_pipeline_is_remembered_rightly(self):
+        """E2: a change of the stages is a change of the pipeline that documents see."""
+
+        def get_steps():
+            pipeline = self.env["crm.team"]._get_pipeline(self.team.id)
+            return [stage.flow_step for stage in pipeline if stage.flow_step]
+
+        self.assertEqual(
+            get_steps(), ["quotation", "sent", "order", "delivery", "invoice", "payment"]
+        )
+        self.stages["sent"].flow_step = False
+        self.assertNotIn("sent", get_steps())
+        self.stages["delivery"].sequence = 200
+        self.assertEqual(get_steps()[-1], "delivery")
+        self.stages["delivery"].team_ids = self.team.copy()
+        self.assertNotIn("delivery", get_steps())
+        shared = self.env["crm.stage"].create({"name": "Shared"})
+        self.assertNotIn(
+            shared.id, [s.id for s in self.env["crm.team"]._get_pipeline(self.team.id)]
+        )
+        self.team.has_own_stages = False
+        self.assertIn(shared.id, [s.id for s in self.env["crm.team"]._get_pipeline(self.team.id)])
