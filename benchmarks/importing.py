@@ -98,7 +98,9 @@ def _importer(env):
 
 def _staff(env):
     """``[(team, its sellers)]``, at most ten."""
-    teams = env["crm.team"].search([("member_ids", "!=", False)], order="id", limit=10)
+    # those of a company are what the measurements of writing work with
+    domain = [("member_ids", "!=", False), ("company_id", "=", False)]
+    teams = env["crm.team"].search(domain, order="id", limit=10)
     return [(team, team.member_ids.sorted("id")) for team in teams]
 
 
@@ -124,6 +126,7 @@ def prepare_ours(env):
                 "trigger": "create",
                 "territory_id": territory.id,
                 "team_id": staff[number % len(staff)][0].id,
+                "company_id": staff[number % len(staff)][0].company_id.id,
                 "method": "rotation",
             }
         )

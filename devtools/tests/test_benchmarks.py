@@ -126,6 +126,12 @@ class TableTest(unittest.TestCase):
         row["ratios"]["plain"] = [3, 3, 3]
         self.assertTrue(table.met(row))
 
+    def test_no_query_for_each_record_more_than_on_stock(self):
+        row = made_row(per_record={"stock": 2.0, "ours": 2.0})
+        self.assertTrue(table.met(row))
+        self.assertIn("10 → 10 (2.00 → 2.00 each)", table.queries(row))
+        self.assertFalse(table.met({**row, "per_record": {"stock": 2.0, "ours": 3.0}}))
+
     def test_columns_that_nobody_fills_are_left_out(self):
         table.keep("S", "writes", [made_row()], SETTINGS, self.folder)
         self.assertNotIn("plain SQL", self.text())
