@@ -226,9 +226,7 @@ class TestCentreKpis(CentreCommon):
                         for stage in self.get("funnel", **period)["stages"]
                         if stage["name"] == "Ordered"
                     )["touched"]
-                    self.assertEqual(
-                        (win_rate["count"], won["count"], ordered["value"]), expected
-                    )
+                    self.assertEqual((win_rate["count"], won["count"], ordered["value"]), expected)
                     for figure in ({**win_rate, "value": win_rate["count"]}, won, ordered):
                         self.assertOpens(figure)
 

@@ -8,7 +8,6 @@ from odoo.fields import Domain
 SALES_MODELS = ("crm.lead", "res.partner", "sale.order")
 
 
-
 class SalesHandover(models.TransientModel):
     """Everything open of a leaving seller goes to a successor in one step."""
 
@@ -107,9 +106,7 @@ class SalesHandover(models.TransientModel):
             handover.rule_count = counts["rule"]
             handover.rule_names = ", ".join(records["rule"].mapped("name"))
             handover.task_count = counts["task"]
-            handover.task_names = ", ".join(
-                task._get_task_name() for task in records["task"]
-            )
+            handover.task_names = ", ".join(task._get_task_name() for task in records["task"])
             teams = records["membership"].crm_team_id | records["team"]
             handover.team_count = len(teams)
             handover.team_names = ", ".join(teams.mapped("name"))
