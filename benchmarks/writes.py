@@ -57,6 +57,12 @@ SCENARIOS = {
     "pay_many": _many("Register 100 payments", 100),
     "merge": Scenario("Merge 2 opportunities, 20 in turn", limit=LIMIT, args={"size": 2}),
     "merge_five": Scenario("Merge 5 opportunities, 20 in turn", limit=LIMIT, args={"size": 5}),
+    "drag_with_goals": Scenario(
+        "Drag an opportunity between stages with goals, 50 in turn", args={"number": 50}
+    ),
+    "do_with_goals": Scenario(
+        "Do an activity, with feedback, that a goal asks for, 50 in turn", args={"number": 50}
+    ),
     "confirm_funnel": _funnel("Confirm 20 orders", 20),
     "deliver_funnel": _funnel("Validate 20 deliveries", 20),
     "invoice_funnel": _funnel("Create 20 invoices", 20),
@@ -216,6 +222,38 @@ def do_many(env, number):
     yield
     activities.action_done()
     return {"rows": number}
+
+
+def _set_goals(env, kept):
+    """A goal on the first two stages, for this round; and what that forgets, remembered again."""
+    if "crm.stage.goal" in env:
+        env["crm.stage.goal"].create(
+            [
+                {
+                    "stage_id": stage_id,
+                    "name": "Two calls",
+                    "kind": "event",
+                    "event_category_id": env.ref("sales_process.category_sales_action").id,
+                    "count": 2,
+                }
+                for stage_id in kept["delivered"]["stages"][:2]
+            ]
+        )
+    seller_env, _kept = _start(env)
+    lead = seller_env["crm.lead"].browse(kept["leads"][-1])
+    lead.stage_id = kept["delivered"]["stages"][1]
+    _plan(lead, kept).action_feedback(feedback="Spoken")
+    env.cr.flush()
+
+
+def drag_with_goals(env, number):
+    _set_goals(env, writes_data.read(env))
+    return (yield from drag(env, number))
+
+
+def do_with_goals(env, number):
+    _set_goals(env, writes_data.read(env))
+    return (yield from do(env, number))
 
 
 # --------------------------------------------------------------------------------------------------

@@ -436,8 +436,10 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
-        """Winning and losing ends the overruled weight; who did it, and when, is kept."""
-        result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+        """Winning and losing ends the overruled weight; who did it, and when, is kept.
+
+        Before Odoo's lead scoring, which has everything written: so it is one statement.
+        """
         open_status = {"is_lost": False, "is_won": False}
         changed = self.filtered(
             lambda lead: (
@@ -445,8 +447,6 @@ class CrmLead(models.Model):
                 != old_status_by_lead.get(lead.id, open_status)
             )
         )
-        if not changed:
-            return result
         closed = changed.filtered(lambda lead: any(new_status_by_lead[lead.id].values()))
         undecided = closed.filtered(
             # a decision that the customer gave earlier stands
@@ -461,7 +461,7 @@ class CrmLead(models.Model):
             (closed - undecided).write(closing)
         if changed - closed:
             (changed - closed).write({"closed_by_id": False, "decided_on": False})
-        return result
+        return super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
 
     def _merge_get_fields(self):
         return [*super()._merge_get_fields(), "product_line_id", "territory_id", "asked_on"]

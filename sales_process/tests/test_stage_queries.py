@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged, users
 
 from .stages_common import StagesCommon
@@ -59,6 +61,25 @@ class TestStageQueries(StagesCommon):
         )
         self.assertEqual(ledger, 1)
         self.assertEqual(len(leads.stage_history_ids), 212)
+
+    @users("sp_manager")
+    def test_win(self):
+        """C4: who won, and when, is written with the stage: one write for each opportunity."""
+        lead = self._create_leads(1)
+        self.env.flush_all()
+        written = []
+        Lead = type(lead)
+        write_multi = Lead._write_multi
+
+        def note(records, vals_list):
+            written.extend(vals_list)
+            return write_multi(records, vals_list)
+
+        with patch.object(Lead, "_write_multi", note):
+            lead.action_set_won()
+            self.env.flush_all()
+        self.assertEqual(len(written), 1)
+        self.assertLessEqual({"stage_id", "closed_by_id", "decided_on"}, written[0].keys())
 
     @users("sp_manager")
     def test_no_query_without_move(self):
