@@ -480,6 +480,7 @@ class CrmLead(models.Model):
             return
         pipelines = changed._get_pipelines()
         moves = {}
+        paid = changed.filtered(lambda lead: lead.flow_step == "payment")
         for lead in changed:
             old_step, new_step = lead.flow_step_followed, lead.flow_step
             if old_step == "none":
@@ -503,6 +504,8 @@ class CrmLead(models.Model):
                 lead.flow_weight_before = 0.0
         for stage_id, entries in moves.items():
             self._move_by_documents(self.env["crm.stage"].browse(stage_id), entries)
+        # those that entered a stage of payment have theirs; not every team has one
+        paid._plan_aftercare()
 
     def _move_by_documents(self, stage, entries):
         """Move opportunities to a stage, with the document behind it in the ledger and the log.

@@ -25,6 +25,7 @@ GOAL_POLICIES = [
     ("warn", "Warn"),
     ("block", "Block"),
 ]
+DEFAULT_GOAL_POLICY = "inform"
 
 
 class StageAutomation(NamedTuple):
@@ -86,7 +87,7 @@ class CrmStage(models.Model):
         GOAL_POLICIES,
         string="When Goals Are Missing",
         required=True,
-        default="inform",
+        default=DEFAULT_GOAL_POLICY,
         help="What happens when a person moves an opportunity on although required goals are"
         " missing:\n"
         "Inform: the log of the opportunity says which ones were missing.\n"
@@ -323,6 +324,16 @@ class CrmStage(models.Model):
     # ------------------------------------------------------------
     # INSTALLATION
     # ------------------------------------------------------------
+
+    def init(self):
+        super().init()
+        # While other addons are upgraded this one is installed but not loaded yet: a stage that
+        # is made then has a policy as well.
+        self.env.cr.execute(
+            SQL(
+                "ALTER TABLE crm_stage ALTER COLUMN goal_policy SET DEFAULT %s", DEFAULT_GOAL_POLICY
+            )
+        )
 
     @api.model
     def _init_process(self):

@@ -33,6 +33,34 @@ class TestFlow(FlowCommon):
         self.assertFlow("payment")
         self.assertEqual(self.lead.weight, 100)
 
+    def test_aftercare_without_a_stage_for_the_payment(self):
+        """C9: paid is paid, also where the pipeline ends before: the next action is planned once,
+        whether the documents move the stage or not."""
+        self.stages["payment"].unlink()
+        for follows in (True, False):
+            self.company.stages_follow_documents = follows
+            lead = self._create_lead()
+            order = self._create_order(lead)
+            order.action_confirm()
+            self._deliver(order)
+            invoice = self._invoice(order)
+            self.env.flush_all()
+            self.assertFalse(lead.aftercare_planned_on)
+            self._pay(invoice)
+            self.env.flush_all()
+            self.assertEqual(lead.flow_step, "payment")
+            self.assertEqual(lead.stage_id, self.stages["invoice" if follows else "talks"])
+            activity = lead.activity_ids
+            self.assertEqual(activity.activity_type_id, self.company.aftercare_activity_type_id)
+            self.assertEqual(activity.user_id, self.seller)
+            invoice.line_ids.remove_move_reconcile()
+            self.env.flush_all()
+            self.assertEqual(lead.flow_step, "invoice")
+            self._pay(invoice)
+            self.env.flush_all()
+            self.assertEqual(lead.flow_step, "payment")
+            self.assertEqual(lead.activity_ids, activity)
+
     def test_order_that_never_was_a_quotation(self):
         """E4: an order created and confirmed in one go wins the opportunity."""
         self._create_order().action_confirm()

@@ -217,3 +217,27 @@ class TestInstallStages(StagesCommon):
         won = shared.filtered("is_won")[0]
         self.assertEqual(won.flow_step, "order")
         self.assertEqual(shared.filtered(lambda stage: not stage.is_won)[-1].flow_step, "sent")
+
+    def test_nothing_required_where_the_addon_is_not_loaded(self):
+        """Invariant 9: while other addons are upgraded, this one is installed and not loaded. Their
+        records can be made then: what it requires of them has a default in the database."""
+        self.env.cr.execute(
+            """
+            SELECT model.model, field.name
+              FROM ir_model_fields AS field
+              JOIN ir_model AS model ON model.id = field.model_id
+              JOIN information_schema.columns AS col
+                ON col.table_name = REPLACE(model.model, '.', '_') AND col.column_name = field.name
+             WHERE col.is_nullable = 'NO'
+               AND col.column_default IS NULL
+               AND EXISTS (SELECT FROM ir_model_data WHERE model = 'ir.model'
+                              AND res_id = model.id AND module NOT LIKE 'sales\\_process%%')
+               AND NOT EXISTS (SELECT FROM ir_model_data WHERE model = 'ir.model.fields'
+                              AND res_id = field.id AND module NOT LIKE 'sales\\_process%%')
+            """
+        )
+        self.assertEqual(self.env.cr.fetchall(), [])
+        self.env.cr.execute(
+            "INSERT INTO crm_stage (name) VALUES ('{\"en_US\": \"Other\"}') RETURNING goal_policy"
+        )
+        self.assertEqual(self.env.cr.fetchone()[0], "inform")
