@@ -14,6 +14,11 @@ SUBTEST = re.compile(r"^Subtest (?P<test>[\w.]+) ")
 CLASS_LEVEL = re.compile(r"^(?:setUp|tearDown)(?:Class|Module) \((?P<name>.+)\)")
 SKIPPED = re.compile(r"^skipped (?P<test>[\w.]+) : (?P<reason>.*)$")
 SUMMARY = re.compile(r"(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<tests>\d+) tests")
+QUERIES = re.compile(
+    r"Query count (?:more|less) than expected for user (?P<user>\S+): (?P<count>\d+) [<>] "
+    r"(?P<limit>\d+) in \S+ at (?P<place>\S+:\d+)"
+)
+RAISED = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Violation|Timeout|Failure)\b")
 BROWSER = re.compile(r"chrome|browser", re.IGNORECASE)
 BAD = ("WARNING", "ERROR", "CRITICAL")
 TEST_MODULE = re.compile(r"^odoo\.addons\.(?P<addon>\w+)\.tests(?:\.(?P<file>\w+))?$")
@@ -42,6 +47,7 @@ class Outcome:
     failed: dict = field(default_factory=dict)
     skipped: dict = field(default_factory=dict)
     complaints: dict = field(default_factory=dict)
+    queries: dict = field(default_factory=dict)  # place and user: (most queries, limit)
     other_warnings: int = 0
     reported: int = 0
     finished: bool = False
@@ -131,6 +137,8 @@ def read(lines, ours):
             outcome.reported += int(summary["tests"])
             outcome.finished = True
             continue
+        if module:
+            _note_queries(outcome, record.whole)
         if record.level not in BAD:
             continue
         failed = FAILED.match(record.text)
@@ -157,6 +165,20 @@ def _note_failure(outcome, prefix, test, text):
     else:
         name = prefix + test
     outcome.failed.setdefault(name, []).append(text)
+
+
+def _note_queries(outcome, text):
+    for match in QUERIES.finditer(text):
+        key = f"{match['place']} for {match['user']}"
+        most = outcome.queries.get(key, (0, 0))[0]
+        outcome.queries[key] = (max(most, int(match["count"])), int(match["limit"]))
+
+
+def cause(text):
+    """The line of a failure's text that says what was wrong."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    raised = [line for line in lines if RAISED.match(line)]
+    return (raised or lines or ["no reason given"])[-1]
 
 
 def _note_skip(outcome, name, reason):

@@ -38,18 +38,21 @@ class Odoo:
             atomic.write_file(path, "[options]\n")
         return path
 
-    def argv(self, database, *args, port=None, command=()):
+    def argv(self, database, *args, port=None, command=(), program=("-m", "odoo")):
         """Command line for one database; without a port it serves nothing."""
         addons = ",".join(map(str, [*self.source.addons, *self.addons]))
         serving = ["--no-http"] if port is None else [
             f"--http-port={port}", "--http-interface=127.0.0.1", f"--gevent-port={port + 1}",
         ]  # fmt: skip
         return [
-            self.python, "-m", "odoo", *command, f"--addons-path={addons}", "-d", database,
+            self.python, *program, *command, f"--addons-path={addons}", "-d", database,
             f"--data-dir={data_dir(database)}", "--max-cron-threads=0", *serving, *args,
         ]  # fmt: skip
 
-    def run(self, database, *args, port=None, current=None, on_line=None, **options):
+    def run(
+        self, database, *args, port=None, program=("-m", "odoo"), current=None, on_line=None,
+        **options,
+    ):  # fmt: skip
         """Run to the end, with progress of loaded modules and tests in the step ``current``."""
 
         def watch(text):
@@ -63,7 +66,10 @@ class Odoo:
                 on_line(text)
 
         return proc.run(
-            self.argv(database, *args, port=port), env=self.environ(), on_line=watch, **options
+            self.argv(database, *args, port=port, program=program),
+            env=self.environ(),
+            on_line=watch,
+            **options,
         )
 
 
