@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -6,6 +6,17 @@ class CrmLead(models.Model):
     """What events need of opportunities; stages and flow have files of their own."""
 
     _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
+
+    customer_event_ids = fields.One2many(
+        "mail.activity",
+        "lead_id",
+        string="Events That Follow the Customer",
+        domain=["|", ("active", "=", True), ("customer_id", "=", False)],
+        context={"active_test": False},
+        readonly=True,
+        copy=False,
+        help="Events of this opportunity that get its customer; done ones keep theirs.",
+    )
 
     def write(self, vals):
         changed = self.browse()
@@ -25,13 +36,9 @@ class CrmLead(models.Model):
     def _update_event_customers(self):
         """Tell the leads' events their customer; done events keep the one that they have."""
         # sudo: events of colleagues on the lead follow its customer, too
-        events = self.env["mail.activity"].sudo().with_context(active_test=False).search(
-            [
-                ("lead_id", "in", self.ids),
-                "|",
-                ("active", "=", True),
-                ("customer_id", "=", False),
-            ]
+        # a field, read once for all opportunities that are handled one after the other
+        events = self.sudo().customer_event_ids.filtered(
+            lambda event: event.active or not event.customer_id
         )
         for customer, activities in events.grouped(
             lambda event: event.lead_id.partner_id.commercial_partner_id
@@ -39,9 +46,23 @@ class CrmLead(models.Model):
             activities.write({"customer_id": customer.id})
 
     def _merge_dependences_history(self, opportunities):
-        """Move done activities along: stock moves only those that are still open.
+        """Move done activities along: stock moves only those that are still open."""
+        # sudo: as stock does for messages, whoever may read them
+        merged = opportunities.sudo().with_context(active_test=False)
+        # stock reads the activities as well: looking for done ones costs nothing
+        done = merged.activity_ids.filtered(lambda activity: not activity.active)
+        moved = self._take_done_activities(opportunities) if done else []
+        result = super()._merge_dependences_history(opportunities)
+        if customer_ids := {customer_id for _id, customer_id, category_id in moved if category_id}:
+            self.env["mail.activity"]._sync_answers((customer_ids - {None}, {self.id}))
+            self._queue_goal_check()
+        return result
 
-        In one statement: done ones keep their customer, seller, date and organization.
+    def _take_done_activities(self, opportunities):
+        """Make done activities of merged opportunities this one's, in one statement: they keep
+        their customer, seller, date and organization.
+
+        :return: ``[(id, customer id, category id)]``
         """
         Activity = self.env["mail.activity"]
         Activity.flush_model()
@@ -60,13 +81,8 @@ class CrmLead(models.Model):
                 merged_ids=opportunities._ids,
             )
         )
-        if moved:
-            Activity.browse(row[0] for row in moved).invalidate_recordset(flush=False)
-        result = super()._merge_dependences_history(opportunities)
-        if customer_ids := {customer_id for _id, customer_id, category_id in moved if category_id}:
-            Activity._sync_answers((customer_ids - {None}, {self.id}))
-            self._queue_goal_check()
-        return result
+        Activity.browse(row[0] for row in moved).invalidate_recordset(flush=False)
+        return moved
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)

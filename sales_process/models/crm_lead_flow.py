@@ -187,11 +187,15 @@ class CrmLead(models.Model):
             lead.flow_weight_before = lead.flow_weight_before
         self.filtered("id")._follow_documents(with_new_order)
 
-    @api.depends("flow_revenue", "flow_state", "is_revenue_manual")
+    @api.depends("flow_revenue", "flow_state", "is_revenue_manual", "type")
     def _compute_expected_revenue(self):
         for lead in self:
             state = lead.flow_state or {}
-            if lead.is_revenue_manual or not state.get("is_documented"):
+            if (
+                lead.is_revenue_manual
+                or not state.get("is_documented")
+                or lead.type != "opportunity"  # a lead's revenue is Odoo's business
+            ):
                 lead.expected_revenue = lead.expected_revenue
             elif state.get("has_revenue"):
                 lead.expected_revenue = lead.flow_revenue
@@ -254,10 +258,14 @@ class CrmLead(models.Model):
     def _split_by_revenue_source(self, amount):
         """Yield (opportunities, values) for an expected revenue that a person sets.
 
-        Before the first quotation it is the estimate; after it, a choice by hand. A form that
-        sends the unchanged amount along is neither.
+        Before the first quotation, and for a lead, it is the estimate; after it, a choice by hand.
+        A form that sends the unchanged amount along is neither.
         """
-        documented = self.filtered(lambda lead: (lead.flow_state or {}).get("is_documented"))
+        documented = self.filtered(
+            lambda lead: (
+                lead.type == "opportunity" and (lead.flow_state or {}).get("is_documented")
+            )
+        )
         changed = documented.filtered(
             lambda lead: lead.company_currency.compare_amounts(
                 lead.expected_revenue or 0.0, amount or 0.0
@@ -627,8 +635,11 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     def _update_revenues_from_so(self, order):
-        """Expected revenue follows every quotation and order, down as well as up, through
-        `_compute_expected_revenue`; stock only raises it, at confirmation."""
+        """Expected revenue of an opportunity follows every quotation and order, down as well as
+        up, through `_compute_expected_revenue`; stock only raises it, at confirmation. That is
+        kept for leads, which are no opportunities yet."""
+        leads = self.filtered(lambda lead: lead.type != "opportunity")
+        return super(CrmLead, leads)._update_revenues_from_so(order)
 
     def action_follow_quotations(self):
         """Let the expected revenue follow the quotations again."""

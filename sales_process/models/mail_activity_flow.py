@@ -20,13 +20,15 @@ class MailActivity(models.Model):
         return result
 
     def _get_answered_orders(self):
-        category = self.env["sale.order"]._get_answer_category()
         events = self.filtered(
             lambda activity: (
                 activity.res_model == "sale.order"
                 and activity.active
-                and activity.event_category_id == category
+                and activity.event_category_id
             )
         )
+        if events:
+            category = self.env["sale.order"]._get_answer_category()
+            events = events.filtered(lambda activity: activity.event_category_id == category)
         # sudo: the answer is handled, whoever may read the quotation
         return self.env["sale.order"].sudo().browse(events.mapped("res_id")).exists()

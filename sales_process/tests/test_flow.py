@@ -628,6 +628,24 @@ class TestFlowRevenue(FlowCommon):
         (first + second)._action_cancel()
         self.assertEqual(self.lead.expected_revenue, 1000)
 
+    def test_a_lead_keeps_what_it_expects(self):
+        """E10: what is no opportunity yet keeps Odoo's way, which raises at confirmation; as an
+        opportunity it follows its quotations."""
+        self.lead.write({"type": "lead", "expected_revenue": 100})
+        first = self._create_order()
+        self._create_order(lines=[(self.goods, 3)])
+        self.assertEqual(self.lead.expected_revenue, 100)
+        first.action_confirm()
+        self.assertEqual(self.lead.expected_revenue, 140)
+        self.lead.expected_revenue = 500
+        first.order_line.product_uom_qty = 1
+        self.assertEqual(self.lead.expected_revenue, 500)
+        self.lead.convert_opportunity(self.customer)
+        self.assertFalse(self.lead.is_revenue_manual)
+        self.assertEqual(self.lead.expected_revenue, 70)
+        first._action_cancel()
+        self.assertEqual(self.lead.expected_revenue, 210)
+
     def test_empty_quotation_says_nothing(self):
         """E10: a quotation without an amount leaves the estimate."""
         self.env["sale.order"].create(
