@@ -19,6 +19,7 @@ QUERIES = re.compile(
     r"(?P<limit>\d+) in \S+ at (?P<place>\S+:\d+)"
 )
 RAISED = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Violation|Timeout|Failure)\b")
+TOUR_STEP = re.compile(r"^FAILED: \[\d+/\d+\] Tour ")
 BROWSER = re.compile(r"chrome|browser", re.IGNORECASE)
 BAD = ("WARNING", "ERROR", "CRITICAL")
 TEST_MODULE = re.compile(r"^odoo\.addons\.(?P<addon>\w+)\.tests(?:\.(?P<file>\w+))?$")
@@ -177,8 +178,9 @@ def _note_queries(outcome, text):
 def cause(text):
     """The line of a failure's text that says what was wrong."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    step = [line for line in lines if TOUR_STEP.match(line)]
     raised = [line for line in lines if RAISED.match(line)]
-    return (raised or lines or ["no reason given"])[-1]
+    return (step or raised or lines or ["no reason given"])[-1]
 
 
 def _note_skip(outcome, name, reason):

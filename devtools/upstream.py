@@ -157,9 +157,12 @@ def run(text=""):
 def report(found, seconds):
     """Say what differs; return the exit code."""
     bad = 0
+    in_time = found[UPGRADING].stock.passed
+    if not machine.find_tool("wkhtmltopdf"):
+        line("\nwkhtmltopdf is not installed: Odoo makes no PDF, and tests that wait for one fail.")
     for moment, difference in found.items():
         line(f"\n=== {MOMENTS[moment][0].upper()}{MOMENTS[moment][1:]}")
-        _say_failures(difference)
+        _say_failures(difference, in_time if moment == LOADED else ())
         _say_queries(difference)
         for label, side in (("Stock", difference.stock), ("With our addons", difference.ours)):
             line(
@@ -173,7 +176,8 @@ def report(found, seconds):
     return 1 if bad else 0
 
 
-def _say_failures(found):
+def _say_failures(found, in_time):
+    """``in_time``: tests that pass on stock where Odoo itself runs them."""
     for name in found.only_ours:
         line(f"\n--- fails only with our addons: {name}")
         line("\n".join(found.ours.failed[name]))
@@ -188,6 +192,8 @@ def _say_failures(found):
             line(f"\n{title}:")
         for name in names:
             line(f"  {name}\n      {odoo_log.cause(texts[name][0])}")
+            if name in in_time:
+                line("      passes before the modules that come after its own are loaded")
 
 
 def _say_queries(found):

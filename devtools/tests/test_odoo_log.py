@@ -146,6 +146,43 @@ class ReadTest(unittest.TestCase):
         self.assertFalse(self.read(started("TestCard.test_a")).finished)
 
 
+class CauseTest(unittest.TestCase):
+    def test_the_exception_of_a_traceback(self):
+        text = "FAIL: T.test_a\nTraceback:\n  File x\nodoo.exceptions.UserError: No.\n- a\n+ b\n"
+        self.assertEqual(odoo_log.cause(text), "odoo.exceptions.UserError: No.")
+
+    def test_the_step_of_a_tour(self):
+        text = "AssertionError: the code failed\n\nFAILED: [3/5] Tour t → Step s.\nTIMEOUT step\n"
+        self.assertEqual(odoo_log.cause(text), "FAILED: [3/5] Tour t → Step s.")
+
+    def test_the_last_line_where_there_is_neither(self):
+        self.assertEqual(odoo_log.cause("skipped: no browser\n"), "skipped: no browser")
+
+
+class QueriesTest(unittest.TestCase):
+    def test_the_highest_count_of_a_place_is_kept_with_its_limit(self):
+        place = "in test_a at crm/tests/test_x.py:5"
+        outcome = odoo_log.read(
+            log(
+                started("TestCard.test_a"),
+                *(
+                    ("INFO", MODULE, f"Query count less than expected for user u: {n} < 9 {place}")
+                    for n in (7, 8, 6)
+                ),
+                summary(),
+            ),
+            OURS,
+        )
+        self.assertEqual(outcome.queries, {"crm/tests/test_x.py:5 for u": (8, 9)})
+
+    def test_a_count_above_the_limit_is_in_the_failure(self):
+        text = "Query count more than expected for user u: 9 > 8 in test_a at crm/tests/test_x.py:5"
+        failure = ("ERROR", MODULE, "FAIL: Subtest TestCard.test_a (<subtest>)")
+        lines = [*log(started("TestCard.test_a"), failure), text, *log(summary(failed=1))]
+        outcome = odoo_log.read(lines, OURS)
+        self.assertEqual(outcome.queries, {"crm/tests/test_x.py:5 for u": (9, 8)})
+
+
 class JudgeTest(unittest.TestCase):
     def judge(self, *entries, code=0):
         stage = results.Stage("core")

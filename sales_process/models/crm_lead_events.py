@@ -7,15 +7,14 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
 
-    customer_event_ids = fields.One2many(
+    linked_activity_ids = fields.One2many(
         "mail.activity",
         "lead_id",
-        string="Events That Follow the Customer",
-        domain=["|", ("active", "=", True), ("customer_id", "=", False)],
+        string="Activities of the Process",
         context={"active_test": False},
         readonly=True,
         copy=False,
-        help="Events of this opportunity that get its customer; done ones keep theirs.",
+        help="Open and done activities about this opportunity, on whichever document they are.",
     )
 
     def write(self, vals):
@@ -37,7 +36,7 @@ class CrmLead(models.Model):
         """Tell the leads' events their customer; done events keep the one that they have."""
         # sudo: events of colleagues on the lead follow its customer, too
         # a field, read once for all opportunities that are handled one after the other
-        events = self.sudo().customer_event_ids.filtered(
+        events = self.sudo().linked_activity_ids.filtered(
             lambda event: event.active or not event.customer_id
         )
         for customer, activities in events.grouped(

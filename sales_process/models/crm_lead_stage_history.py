@@ -146,52 +146,48 @@ class CrmLeadStageHistory(models.Model):
             SQL(
                 """
                 WITH state AS (
-                         SELECT entry.*, lead.stage_id AS stage_id,
+                         SELECT entry.*, lead.stage_id, lead.expected_revenue, lead.user_id,
+                                lead.team_id, lead.company_id,
+                                CASE WHEN lead.is_weight_manual THEN lead.weight
+                                     ELSE stage.weight END AS weight,
                                 COALESCE(lead.won_status = 'lost', FALSE) AS is_lost,
-                                stay.id AS stay_id,
+                                stay.id AS stay_id, stay.entered_on, stay.lost_on,
+                                COALESCE(stay.lost_days, 0) AS lost_days,
                                 stay.stage_id IS DISTINCT FROM lead.stage_id AS is_left,
                                 GREATEST(entry.moved_on, stay.entered_on, stay.lost_on) AS now
                            FROM (VALUES %(values)s) AS entry(
                                 lead_id, entered_by_id, cause, cause_model, cause_id, moved_on)
                            JOIN crm_lead AS lead ON lead.id = entry.lead_id
+                      LEFT JOIN crm_stage AS stage ON stage.id = lead.stage_id
                       LEFT JOIN crm_lead_stage_history AS stay
-                             ON stay.lead_id = lead.id AND stay.left_on IS NULL
-                     ), clock AS (
-                         SELECT state.*, lost_on,
-                                COALESCE(lost_days, 0) + CASE
-                                    WHEN is_left OR NOT is_lost THEN COALESCE(
-                                        EXTRACT(EPOCH FROM state.now - lost_on) / %(day)s, 0)
-                                    ELSE 0 END AS lost_days,
-                                EXTRACT(EPOCH FROM state.now - entered_on) / %(day)s AS days
-                           FROM state
-                           JOIN crm_lead_stage_history AS stay ON stay.id = state.stay_id
-                          WHERE is_left OR is_lost <> (lost_on IS NOT NULL)
+                             ON stay.lead_id = entry.lead_id AND stay.left_on IS NULL
                      ), closed AS (
                          UPDATE crm_lead_stage_history AS stay
                             SET left_on = CASE WHEN is_left THEN now END,
                                 lost_on = CASE WHEN is_lost AND NOT is_left THEN now END,
-                                lost_days = clock.lost_days,
-                                duration_days = CASE WHEN is_left
-                                    THEN GREATEST(0, days - clock.lost_days) END
-                           FROM clock
-                          WHERE clock.stay_id = stay.id
+                                lost_days = state.lost_days + CASE
+                                    WHEN is_left OR NOT is_lost THEN COALESCE(
+                                        EXTRACT(EPOCH FROM now - state.lost_on) / %(day)s, 0)
+                                    ELSE 0 END,
+                                duration_days = CASE WHEN is_left THEN GREATEST(0,
+                                    EXTRACT(EPOCH FROM COALESCE(state.lost_on, now)
+                                            - state.entered_on) / %(day)s - state.lost_days) END
+                           FROM state
+                          WHERE stay.id = state.stay_id
+                            AND (is_left OR is_lost <> (state.lost_on IS NOT NULL))
                       RETURNING stay.id, stay.left_on
                      )
                 INSERT INTO crm_lead_stage_history (
                             lead_id, stage_id, entered_on, lost_on, lost_days, entered_by_id,
                             cause, cause_model, cause_id, weight, expected_revenue,
                             user_id, team_id, company_id)
-                     SELECT lead.id, lead.stage_id, state.now,
-                            CASE WHEN is_lost THEN state.now END, 0, entered_by_id,
-                            cause, cause_model, cause_id,
-                            CASE WHEN lead.is_weight_manual THEN lead.weight
-                                 ELSE stage.weight END,
-                            lead.expected_revenue, lead.user_id, lead.team_id, lead.company_id
+                     SELECT lead_id, stage_id, now, CASE WHEN is_lost THEN now END, 0,
+                            entered_by_id, cause, cause_model, cause_id, weight,
+                            expected_revenue, user_id, team_id, company_id
                        FROM state
-                       JOIN crm_lead AS lead ON lead.id = state.lead_id
-                       JOIN crm_stage AS stage ON stage.id = lead.stage_id
-                  LEFT JOIN closed ON closed.id = state.stay_id
-                      WHERE state.stay_id IS NULL OR closed.left_on IS NOT NULL
+                  LEFT JOIN closed ON closed.id = stay_id
+                      WHERE stage_id IS NOT NULL
+                        AND (stay_id IS NULL OR closed.left_on IS NOT NULL)
                 """,
                 values=values,
                 day=SECONDS_PER_DAY,

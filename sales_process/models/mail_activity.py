@@ -3,7 +3,7 @@ from datetime import date
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import MissingError, ValidationError
 from odoo.fields import Domain
 
 # Nobody logs a sales event from before: an earlier year is a typing error.
@@ -217,11 +217,13 @@ class MailActivity(models.Model):
                 activities._set_event_links(self.env["crm.lead"], self.env["res.partner"])
                 continue
             # sudo: whom a document is about decides what its events count for, not who may read it
-            records = self.env[model].sudo().browse(activities.mapped("res_id")).exists()
-            records_by_id = {record.id: record for record in records}
-            for activity in activities:
-                lead, partner = self._get_event_links(records_by_id.get(activity.res_id))
-                activity._set_event_links(lead, partner)
+            records = self.env[model].sudo().browse(activities.mapped("res_id"))
+            for activity, record in zip(activities, records, strict=True):
+                try:
+                    links = self._get_event_links(record if record.id else None)
+                    activity._set_event_links(*links)
+                except MissingError:  # the document is gone
+                    activity._set_event_links(*self._get_event_links(None))
 
     def _set_event_links(self, lead, partner):
         for activity in self:
@@ -289,6 +291,11 @@ class MailActivity(models.Model):
         activities._fill_event_defaults()
         activities._sync_answers()
         return activities
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        if feedback:
+            self.feedback = feedback  # in one statement with what follows
+        return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
 
     def write(self, vals):
         if self.env.context.get("event_sync_skip") or not vals.keys() & ANSWER_FIELDS:

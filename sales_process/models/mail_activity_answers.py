@@ -12,8 +12,18 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
 
     def _get_answer_keys(self):
-        """Return the ids of the customers and leads whose prospects these events may concern."""
-        events = self.sudo().filtered("event_category_id")  # sudo: ids for the query only
+        """Return the ids of the customers and leads whose prospects these events may concern.
+
+        Those are prospects, and held events that answer some. A call that is only planned costs
+        nothing more than in stock.
+        """
+        answers = self.env["sales.event.category"]._get_answers()
+        events = self.sudo().filtered(  # sudo: ids for the query only
+            lambda event: (
+                event.event_category_id.id in answers.answered
+                or (event.event_category_id.id in answers.answering and event.is_held)
+            )
+        )
         return set(events.customer_id.ids), set(events.lead_id.ids)
 
     def _sync_answers(self, keys=None):

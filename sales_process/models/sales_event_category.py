@@ -1,4 +1,14 @@
+from typing import NamedTuple
+
 from odoo import Command, api, fields, models
+from odoo.tools import ormcache
+
+
+class Answers(NamedTuple):
+    """Ids of the categories whose events answer others, and of those that are answered."""
+
+    answering: frozenset
+    answered: frozenset
 
 
 class SalesEventCategory(models.Model):
@@ -76,6 +86,7 @@ class SalesEventCategory(models.Model):
         for category in self:
             answers = category.role in ("contact", "visit")
             category.answers_category_ids = [Command.set(prospects.ids if answers else [])]
+        self._clear_answers()
 
     @api.depends("role")
     def _compute_log_as_done(self):
@@ -86,3 +97,47 @@ class SalesEventCategory(models.Model):
     def _compute_log_meetings(self):
         for category in self:
             category.log_meetings = category.role == "visit"
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        categories = super().create(vals_list)
+        self._clear_answers()
+        return categories
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"role", "answers_category_ids"}:
+            self._clear_answers()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._clear_answers()
+        return result
+
+    # ------------------------------------------------------------
+    # ANSWERS
+    # ------------------------------------------------------------
+
+    @api.model
+    @ormcache()
+    def _get_answers(self):
+        """Which categories answer others and which are answered: what an event is asked first."""
+        # sudo: the same for everyone
+        categories = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("answers_category_ids", "!=", False)])
+        )
+        return Answers(
+            answering=frozenset(categories._ids),
+            answered=frozenset(categories.answers_category_ids._ids),
+        )
+
+    @api.model
+    def _clear_answers(self):
+        self.env.registry.clear_cache()
