@@ -204,11 +204,13 @@ class MailActivity(models.Model):
 
     @api.depends("event_category_id")
     def _compute_registered_on(self):
-        for activity in self:
-            if not activity.event_category_id or activity.registered_on:
-                continue
-            today = activity._get_seller_today()
-            activity.registered_on = min(activity.event_date or today, today)
+        registered = self.filtered(
+            lambda activity: activity.event_category_id and not activity.registered_on
+        )
+        for activities in registered.grouped("user_id").values():
+            today = activities[0]._get_seller_today()
+            for activity in activities:
+                activity.registered_on = min(activity.event_date or today, today)
 
     @api.depends("res_model_id", "res_id")
     def _compute_event_links(self):
@@ -234,22 +236,28 @@ class MailActivity(models.Model):
 
     @api.depends("lead_id", "user_id", "event_category_id")
     def _compute_event_organization(self):
-        for activity in self:
-            if not activity.event_category_id:
-                activity.event_team_id = activity.event_company_id = False
-            elif activity.active or not activity.event_company_id:
-                activity._set_event_organization()
+        plain = self.filtered(lambda activity: not activity.event_category_id)
+        if plain:
+            plain.event_team_id = plain.event_company_id = False
+        (self - plain).filtered(
+            lambda activity: activity.active or not activity.event_company_id
+        )._set_event_organization()
 
     def _set_event_organization(self):
         # sudo: a seller's team and a lead's company are facts of the event, also for who may not
         # read that user or lead
-        user = self.user_id.sudo()
-        lead = self.lead_id.sudo()
-        company = self.env.company
-        if user and company not in user.company_ids:
-            company = user.company_id
-        self.event_team_id = lead.team_id or user.sale_team_id
-        self.event_company_id = lead.company_id or company
+        for user, activities in self.grouped(lambda activity: activity.user_id.sudo()).items():
+            company = self.env.company
+            if user and company not in user.company_ids:
+                company = user.company_id
+            for activity in activities:
+                lead = activity.lead_id.sudo()
+                team, own_company = lead.team_id or user.sale_team_id, lead.company_id or company
+                # an event that is done has them already, as a rule
+                if activity.event_team_id != team:
+                    activity.event_team_id = team
+                if activity.event_company_id != own_company:
+                    activity.event_company_id = own_company
 
     @api.onchange("event_category_id")
     def _onchange_event_category_id(self):
@@ -309,12 +317,13 @@ class MailActivity(models.Model):
         switched = self._get_category_switches(vals)
         newly_done = self._filtered_newly_done(vals)
         result = super().write(vals)
-        skipping = self.with_context(event_sync_skip=True)
-        for category, activities in switched.items():
-            activities.with_env(skipping.env).event_category_id = category
-        newly_done.with_env(skipping.env)._set_done_facts()
-        if vals.get("active"):
-            skipping._reset_event_date()
+        if switched or newly_done or vals.get("active"):
+            skipping = self.with_context(event_sync_skip=True)
+            for category, activities in switched.items():
+                activities.with_env(skipping.env).event_category_id = category
+            newly_done.with_env(skipping.env)._set_done_facts()
+            if vals.get("active"):
+                skipping._reset_event_date()
         if vals.get("event_category_id") or vals.get("user_id") or vals.get("event_date"):
             self._check_event()
         self._sync_answers(keys)
@@ -363,11 +372,13 @@ class MailActivity(models.Model):
 
     def _fill_event_defaults(self):
         """Give new events the seller and the type that nobody named."""
-        events = self.filtered("event_category_id").with_context(event_sync_skip=True)
+        events = self.filtered("event_category_id")
         for user, activities in events.filtered(lambda event: not event.user_id).grouped(
             lambda event: event.lead_id.sudo().user_id if self.env.su else self.env.user
         ).items():
-            activities.with_context(mail_activity_quick_update=True).user_id = user or self.env.user
+            activities.with_context(
+                event_sync_skip=True, mail_activity_quick_update=True
+            ).user_id = user or self.env.user
         for category, activities in events.grouped("event_category_id").items():
             if category.event_type_id:
                 activities.filtered(
@@ -402,9 +413,8 @@ class MailActivity(models.Model):
         for done_on, activities in self.filtered(
             lambda event: not event.is_event_date_given
         ).grouped(lambda event: event._get_done_date()).items():
-            activities.event_date = done_on
-        for activity in self:
-            activity._set_event_organization()
+            activities.filtered(lambda event: event.event_date != done_on).event_date = done_on
+        self._set_event_organization()
 
     def _reset_event_date(self):
         """Un-doing an event makes it planned for its due date again."""
