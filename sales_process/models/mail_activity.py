@@ -413,7 +413,8 @@ class MailActivity(models.Model):
         for done_on, activities in self.filtered(
             lambda event: not event.is_event_date_given
         ).grouped(lambda event: event._get_done_date()).items():
-            activities.filtered(lambda event: event.event_date != done_on).event_date = done_on
+            if set(activities.mapped("event_date")) != {done_on}:
+                activities.event_date = done_on
         self._set_event_organization()
 
     def _reset_event_date(self):

@@ -224,6 +224,7 @@ test("the checklist tells what is met, by what, and what is missing", async () =
     ]);
     const [visits, quotation, tasks] = queryAll(".o_sales_goal");
     expect(visits).toHaveText(/1 of 2/);
+    expect(visits.querySelector("button")).toHaveAttribute("aria-label", "Log: Two visits");
     expect(quotation).toHaveText(/05\/12\/2026\s+·\s+S00042/);
     expect(tasks).toHaveText(/optional/);
     expect(tasks).toHaveText(/No task is planned\./);
