@@ -248,6 +248,12 @@ class CrmLead(models.Model):
             entered.filtered("stage_id")._on_stage_entered(previous)
         return result
 
+    def unlink(self):
+        pending = self.env.cr.precommit.data.get(LEDGER_KEY)
+        if pending and not pending["merged"].keys().isdisjoint(self._ids):
+            self.env["crm.lead.stage.history"].flush_model()  # before its stays go with it
+        return super().unlink()
+
     def _write_multi(self, vals_list):
         """The one place that every change of stage passes on its way to the database."""
         super()._write_multi(vals_list)
@@ -350,8 +356,9 @@ class CrmLead(models.Model):
                 "new": set(),  # leads without a stay so far
                 "moved": set(),  # leads whose stage or outcome was written
                 "visited": set(),  # (lead, stage) entered by a goal or rule in this transaction
+                "merged": {},  # {id of a lead merged away: id of the survivor}
             }
-            precommit.add(self._record_stage_entries)
+            precommit.add(self._record_all_stage_entries)
         return precommit.data[LEDGER_KEY]
 
     @api.model
@@ -367,6 +374,24 @@ class CrmLead(models.Model):
         self.env["crm.lead.stage.history"]._record_entries(
             {lead_id: causes.get(lead_id, default) for lead_id in lead_ids}
         )
+
+    @api.model
+    def _record_all_stage_entries(self):
+        """Bring the ledger up to date: also what can wait for its reader, or for the end."""
+        self._record_stage_entries()
+        pending = self.env.cr.precommit.data.get(LEDGER_KEY)
+        if pending and pending["merged"]:
+            heads, pending["merged"] = pending["merged"], {}
+            self.env["crm.lead.stage.history"]._merge_stays(heads)
+
+    def _note_merge(self, merged):
+        """These opportunities go on in this one: the stays of many merges are moved at once."""
+        heads = self._get_pending_stage_entries()["merged"]
+        if self.id in heads or set(merged._ids) & {*heads, *heads.values()}:
+            self.env["crm.lead.stage.history"].flush_model()  # one merge after the other
+            heads = self._get_pending_stage_entries()["merged"]
+        heads.update(dict.fromkeys(merged._ids, self.id))
+        self.env["crm.lead.stage.history"]._forget_cached(self | merged)
 
     def _flush_stage_entries(self, is_move):
         """Enter in the ledger what would be overwritten before it is written: each entry into a
@@ -488,7 +513,7 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
-        self.env["crm.lead.stage.history"]._merge_stays(self, opportunities)
+        self._note_merge(opportunities)
         # sudo: the merged ones are deleted as superuser as well; their follow-ups, whosever they
         # are, keep the link to where they come from
         follow_ups = opportunities.sudo().with_context(active_test=False).follow_up_ids

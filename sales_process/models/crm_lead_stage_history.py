@@ -89,7 +89,7 @@ class CrmLeadStageHistory(models.Model):
     def flush_model(self, fnames=None):
         """What is still to be written on opportunities may open and close stays."""
         self.env["crm.lead"].flush_model(["stage_id", "won_status"])
-        self.env["crm.lead"]._record_stage_entries()
+        self.env["crm.lead"]._record_all_stage_entries()
         return super().flush_model(fnames)
 
     def _fetch_query(self, query, fields):
@@ -196,52 +196,53 @@ class CrmLeadStageHistory(models.Model):
         self._forget_cached(self.env["crm.lead"].browse(entries))
 
     @api.model
-    def _merge_stays(self, lead, merged):
+    def _merge_stays(self, heads):
         """Keep the beginning of a process that starts earlier on an opportunity merged away.
 
         The surviving opportunity keeps its own stays. Where one of the merged ones was there
         first, the stays of the earliest one, up to the first stay of the survivor, become the
         survivor's: no overlap and no gap. The rest leaves with the merged ones.
+
+        :param dict heads: ``{merged lead id: id of the survivor}``; no lead is both
         """
-        self.flush_model()
-        merged_ids = merged._ids
-        if not merged_ids:
-            return
         moved = self.env.execute_query(
             SQL(
                 """
-                WITH start AS (
-                         SELECT MIN(entered_on) AS entered_on
-                           FROM crm_lead_stage_history WHERE lead_id = %(lead_id)s
+                WITH merge (merged_id, head_id) AS (VALUES %(heads)s),
+                     start AS (
+                         SELECT lead_id, MIN(entered_on) AS entered_on
+                           FROM crm_lead_stage_history
+                          WHERE lead_id IN (SELECT head_id FROM merge)
+                       GROUP BY lead_id
                      ), earliest AS (
-                         SELECT stay.lead_id
-                           FROM crm_lead_stage_history AS stay, start
-                          WHERE stay.lead_id IN %(merged_ids)s
-                            AND stay.entered_on < start.entered_on
-                       ORDER BY stay.entered_on, stay.id
-                          LIMIT 1
+                         SELECT DISTINCT ON (head_id) head_id, merged_id,
+                                start.entered_on AS start_on
+                           FROM merge
+                           JOIN start ON start.lead_id = head_id
+                           JOIN crm_lead_stage_history AS stay ON stay.lead_id = merged_id
+                          WHERE stay.entered_on < start.entered_on
+                       ORDER BY head_id, stay.entered_on, stay.id
                      )
                 UPDATE crm_lead_stage_history AS stay
-                   SET lead_id = %(lead_id)s,
-                       left_on = LEAST(stay.left_on, start.entered_on),
+                   SET lead_id = head_id,
+                       left_on = LEAST(stay.left_on, start_on),
                        duration_days = CASE
-                           WHEN stay.left_on <= start.entered_on THEN stay.duration_days
+                           WHEN stay.left_on <= start_on THEN stay.duration_days
                            ELSE GREATEST(0, EXTRACT(EPOCH FROM
-                                LEAST(stay.lost_on, start.entered_on) - stay.entered_on)
+                                LEAST(stay.lost_on, start_on) - stay.entered_on)
                                 / %(day)s - COALESCE(stay.lost_days, 0)) END,
                        lost_on = NULL
-                  FROM start, earliest
-                 WHERE stay.lead_id = earliest.lead_id
-                   AND stay.entered_on < start.entered_on
+                  FROM earliest
+                 WHERE stay.lead_id = merged_id
+                   AND stay.entered_on < start_on
              RETURNING stay.id
                 """,
-                lead_id=lead.id,
-                merged_ids=merged_ids,
+                heads=SQL(", ").join(SQL("(%s, %s)", *pair) for pair in heads.items()),
                 day=SECONDS_PER_DAY,
             )
         )
         if moved:
-            self._forget_cached(lead | merged)
+            self._forget_cached(self.env["crm.lead"].browse({*heads, *heads.values()}))
 
     # ------------------------------------------------------------
     # INSTALLATION

@@ -282,6 +282,28 @@ class TestStageHistory(StagesCommon):
         self.assertEqual(stays[1].left_on, self.start)
         self.assertAlmostEqual(stays[1].duration_days, 5)
 
+    def test_merges_in_a_row(self):
+        """F10: merged one after the other in one transaction, by pairs and in a chain, each keeps
+        the start of the earliest; merged ones that stay for the moment take nothing away."""
+        with self.at(-9):
+            first, other_first = (self._create_lead(f"First {i}") for i in range(2))
+        with self.at(-6):
+            middle = self._create_lead("Middle", stage_id=self.second.id)
+        with self.at(0):
+            last, other_last = (
+                self._create_lead(f"Last {i}", stage_id=self.third.id) for i in range(2)
+            )
+        with self.at(3):
+            for head, tail in ((middle, first), (last, middle), (other_last, other_first)):
+                self.assertEqual((tail | head)._merge_opportunity(auto_unlink=False), head)
+            (first | middle | other_first).unlink()
+        self.assertStays(last, [self.first, self.second, self.third])
+        self.assertEqual(
+            [stay.entered_on for stay in self.get_stays(last)],
+            [self.start + timedelta(days=days) for days in (-9, -6, 0)],
+        )
+        self.assertStays(other_last, [self.first, self.third])
+
     def test_merge_changes_stage(self):
         """F10: the stage that a merge brings about has the merge as its cause."""
         team = self.env["crm.team"].create({"name": "Other team", "member_ids": self.seller.ids})
