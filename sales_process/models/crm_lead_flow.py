@@ -314,13 +314,7 @@ class CrmLead(models.Model):
         order's facts. Runs as superuser: how far an opportunity has come is the same for everyone;
         amounts are shown by `_compute_flow_data`, which asks for the user's rights.
         """
-        new = self._get_pending_stage_entries()["new"]
-        lead_ids = tuple(
-            lead.id
-            for lead in self._origin
-            # just created, and nothing since: there is nothing to ask the database
-            if lead.id and (lead.id not in new or lead.sudo().order_ids)
-        )
+        lead_ids = tuple(lead_id for lead_id in self._origin._ids if lead_id)
         if not lead_ids:
             return {}
         self._flush_flow_facts()
