@@ -17,6 +17,8 @@ class MailActivity(models.Model):
         Those are prospects, and held events that answer some. A call that is only planned costs
         nothing more than in stock.
         """
+        if not self:
+            return set(), set()
         answers = self.env["sales.event.category"]._get_answers()
         events = self.sudo().filtered(  # sudo: ids for the query only
             lambda event: (
