@@ -11,7 +11,7 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks import stores
+from benchmarks import stores, watch
 from devtools import databases, paths, proc
 from devtools.say import Problem, step
 
@@ -91,21 +91,25 @@ def _watched(odoo, database):
             raise Problem(f"{database} cannot be watched")
         yield seen
         answer, _errors = process.communicate("end\n", timeout=30)
-        seen.update(json.loads(answer))
+        found = json.loads(answer)
+        seen.update(found, cpu=found["cpu"] + seen["cpu"])
     finally:
         proc.stop(process)
 
 
 @contextlib.contextmanager
 def _peak(seen):
-    """Keep in ``seen`` the most memory of the Odoo that runs meanwhile, in kB."""
+    """Keep in ``seen`` the most memory of the Odoo that runs meanwhile, in kB, and the seconds
+    that it worked."""
     ended = threading.Event()
     before = set(proc.running())
+    seen.update(odoo=0, cpu=0.0)
 
     def look():
         while not ended.wait(0.1):
             for process in set(proc.running()) - before:
-                seen["odoo"] = max(seen.get("odoo", 0), _high_water(process.pid))
+                seen["odoo"] = max(seen["odoo"], _high_water(process.pid))
+                seen["cpu"] = max(seen["cpu"], watch.worked(process.pid))
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
@@ -145,6 +149,14 @@ def _installed(leads, stock, ours):
         "ours": growing[1],
         "bound": f"≤ {PER_MILLION} s beyond stock",
         "met": growing[1] - growing[0] <= PER_MILLION,
+    }
+    growing = [(large["cpu"] - small["cpu"]) * 1e6 / leads for small, large in (stock, ours)]
+    yield {
+        "key": "install_cpu",
+        "title": "Installation: processor time that grows with the data, per million leads",
+        "unit": "s",
+        "stock": growing[0],
+        "ours": growing[1],
     }
     yield from _memory("install", "Installation", ours[1], stock[1], ours[0])
     yield from _locks("install", "Installation", ours[1], stock[1])

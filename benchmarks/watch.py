@@ -2,17 +2,16 @@
 
     python watch.py DATABASE
 
-Ten times a second it looks who locks which table against writing, and how much memory the server
-processes of the database have. When its input ends it prints, as JSON, the longest lock of each
-table and the most memory of one server process.
+Ten times a second it looks who locks which table against writing, and how much memory and processor
+time the server processes of the database have. When its input ends it prints, as JSON, the longest
+lock of each table, the most memory of one server process, and the seconds that all of them worked.
 """
 
 import json
+import os
 import select
 import sys
 import time
-
-import psycopg2
 
 INTERVAL = 0.1
 # modes that keep others from inserting, updating and deleting
@@ -39,8 +38,20 @@ def memory(pid):
     return 0
 
 
+def worked(pid):
+    """Seconds that a process has worked."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            parts = file.read().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Watch:
     def __init__(self, database):
+        import psycopg2
+
         self.connection = psycopg2.connect(dbname=database)
         self.connection.autocommit = True
         self.cursor = self.connection.cursor()
@@ -51,6 +62,7 @@ class Watch:
         self.held = {}  # (table, mode, process) → since when
         self.longest = {}  # table → (seconds, mode)
         self.most = 0
+        self.worked = {}  # process → seconds
 
     def ask(self, query, *parameters):
         self.cursor.execute(query, parameters or None)
@@ -69,6 +81,7 @@ class Watch:
                 self.longest[table] = (seconds, mode)
         for (pid,) in self.ask(BACKENDS):
             self.most = max(self.most, memory(pid))
+            self.worked[pid] = max(self.worked.get(pid, 0.0), worked(pid))
 
 
 def main(database):
@@ -76,7 +89,10 @@ def main(database):
     print("ready", flush=True)
     while not select.select([sys.stdin], [], [], INTERVAL)[0]:
         watch.look()
-    print(json.dumps({"locks": watch.longest, "memory": watch.most}), flush=True)
+    found = {
+        "locks": watch.longest, "memory": watch.most, "cpu": sum(watch.worked.values())
+    }  # fmt: skip
+    print(json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":

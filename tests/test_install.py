@@ -17,12 +17,42 @@ class WithDataTest(outside.OutsideCase):
             for table in company.TABLES
         }
         cls.before = cls.snapshot(cls.shape)
+        cls.safeguards = cls._safeguards()
         cls.run_odoo("-isales_process", step="install")
         cls.after = cls.snapshot(cls.shape)
+
+    @classmethod
+    def _safeguards(cls):
+        """Indexes and constraints: ``{(table, name): definition}``, with Odoo's note on each."""
+        rows = cls.sql(
+            """
+            SELECT relation.relname, index.relname,
+                   pg_get_indexdef(index.oid) || ' ' || indisvalid::text
+                       || ' ' || COALESCE(obj_description(index.oid, 'pg_class'), '')
+              FROM pg_index
+              JOIN pg_class AS index ON index.oid = indexrelid
+              JOIN pg_class AS relation ON relation.oid = indrelid
+             WHERE relation.relname = ANY(%s)
+         UNION ALL
+            SELECT relation.relname, con.conname,
+                   pg_get_constraintdef(con.oid) || ' ' || con.convalidated::text
+              FROM pg_constraint AS con
+              JOIN pg_class AS relation ON relation.oid = con.conrelid
+             WHERE relation.relname = ANY(%s)
+            """,
+            list(company.TABLES),
+            list(company.TABLES),
+        )
+        return {(table, name): definition for table, name, definition in rows}
 
     def test_existing_rows_stay_as_they_are(self):
         """Every lead, stage, activity, order, meeting and contact has the values it had."""
         self.assertUnchanged(self.before, self.after, self.shape, ignored=STAMPS)
+
+    def test_indexes_and_constraints_stay(self):
+        """The installation fills tables without their indexes, and puts every one of them back."""
+        after = self._safeguards()
+        self.assertEqual({key: after.get(key) for key in self.safeguards}, self.safeguards)
 
     def test_existing_rows_do_not_count_as_changed(self):
         """Nobody has touched them, so their last change is still the one it was.
