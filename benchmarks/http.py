@@ -2,6 +2,9 @@
 
 Each seller is logged in before the clock starts, and opens the screen over and over without a
 pause. Both servers run the whole time and are asked in turns, one at a time.
+
+``first`` is the screen opened in a new page: action, views, data, and the pictures on the cards.
+``again`` is the screen opened again in the same page, when the browser asks for the data alone.
 """
 
 import contextlib
@@ -18,6 +21,7 @@ WORKERS = 2
 SECONDS = 8  # of a round; a round is over when each seller has its last screen
 ROUNDS = 3
 FASTER = 5  # times stock's screens a second, with the most sellers
+TITLES = {"first": "opened in a new page", "again": "opened again"}
 
 # party → whose server, which screen, with how many sellers
 PARTIES = {
@@ -35,17 +39,20 @@ def run(bench):
             party: stack.enter_context(_served(bench.odoo, bench.database(party)))
             for party in ("stock", "ours")
         }
-        screens = {
-            name: [(session, screen(session)) for session in sessions[party]]
-            for name, (party, screen, _counts) in PARTIES.items()
-        }
-        for people in screens.values():  # a worker's first requests load what later ones share
-            _round(people[: 2 * WORKERS], 0)
-        for count in SELLERS:
-            title = f"{count} seller{'s' if count > 1 else ''} at once"
-            with step(f"{title}: seller's view and pipeline") as current:
-                results = _measure(screens, count, current)
-            yield from _rows(count, title, results)
+        for kind in bench.names or TITLES:
+            screens = {
+                name: [
+                    (session, screen(session, first=kind == "first")) for session in sessions[party]
+                ]
+                for name, (party, screen, _counts) in PARTIES.items()
+            }
+            for people in screens.values():  # the first requests load what later ones share
+                _round(people[: 2 * WORKERS], 0)
+            for count in SELLERS:
+                title = f"{count} seller{'s' if count > 1 else ''} at once, {TITLES[kind]}"
+                with step(f"{title}: seller's view and pipeline") as current:
+                    results = _measure(screens, count, current)
+                yield from _rows(kind, count, title, results)
 
 
 @contextlib.contextmanager
@@ -137,7 +144,7 @@ def _percentile(results, share):
     return times[min(len(times) - 1, int(share * len(times)))] if times else None
 
 
-def _rows(count, title, results):
+def _rows(kind, count, title, results):
     errors = [text for found in results.values() for result in found for text in result["errors"]]
     client = max(result["client"] for found in results.values() for result in found)
     note = f"{len(errors)} errors" + (f", such as {errors[0][:200]}" if errors else "")
@@ -148,7 +155,7 @@ def _rows(count, title, results):
     ratio = pairs.ratio(results["ours"], results["stock"], "rate")
     is_bound = count == max(SELLERS)
     yield {
-        "key": f"sellers_{count}",
+        "key": f"{kind}_{count}",
         "title": f"{title}, screens a second: seller's view, stock's pipeline",
         "note": f"{note}; the sellers' side takes {client:.0%} of a core",
         "unit": "/s",
@@ -161,7 +168,7 @@ def _rows(count, title, results):
     }
     for name, share in (("p50", 0.5), ("p95", 0.95)):
         yield {
-            "key": f"sellers_{count}_{name}",
+            "key": f"{kind}_{count}_{name}",
             "title": f"{title}, {name} of a screen",
             "unit": "s",
             "pairs": ROUNDS,
@@ -172,7 +179,7 @@ def _rows(count, title, results):
         return
     ratio = pairs.ratio(results["kanban"], results["stock"], "rate")
     yield {
-        "key": f"sellers_{count}_kanban",
+        "key": f"{kind}_{count}_kanban",
         "title": f"{title}, screens a second: pipeline with the addon, without",
         "unit": "/s",
         "pairs": ROUNDS,

@@ -45,16 +45,20 @@ class Session:
         return self.context["uid"]
 
     def send(self, route, params):
-        """Post a request and return the answer's bytes; an error raises ``Refused``."""
+        """Send a request and return the answer's bytes; an error raises ``Refused``.
+
+        Without parameters the route is only got, as pictures are.
+        """
         place = urlsplit(self.address)
-        body = {"id": 1, "jsonrpc": "2.0", "method": "call", "params": params}
-        headers = {
-            "Content-Type": "application/json",
-            "Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items()),
-        }
+        headers = {"Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items())}
+        body = None
+        if params is not None:
+            call = {"id": 1, "jsonrpc": "2.0", "method": "call", "params": params}
+            body = json.dumps(call).encode()
+            headers["Content-Type"] = "application/json"
         connection = http.client.HTTPConnection(place.hostname, place.port, timeout=TIMEOUT)
         try:
-            connection.request("POST", route, json.dumps(body).encode(), headers)
+            connection.request("GET" if body is None else "POST", route, body, headers)
             response = connection.getresponse()
             text = response.read()
         finally:
@@ -97,16 +101,20 @@ def log_in(address, database, login, password):
 
 
 # --------------------------------------------------------------------------------------------------
-# screens: what is asked for when one is opened again; views and action are with the browser then
+# screens: what is asked for when one is opened again, and when it is the first one in a page. The
+# browser has action, views and pictures from the first time on, until the page is loaded anew.
 
 
-def seller_view(session, context=None):
+def seller_view(session, context=None, first=False):
     """The seller's view: its cards, and what stands around them.
 
     With ``{"card_user_id": id}`` as context the view of a colleague.
     """
-    views = _views(session, session.ask(("/web/action/load", {"action_id": "sellers-view"})))
+    loading = ("/web/action/load", {"action_id": "sellers-view", "context": session.context})
+    action = session.ask(loading)
+    views = _views(session, action)
     return [
+        *([loading, _views_request(session, action)] if first else []),
         session.call("sales.card", "get_view_info", context=context),
         session.call(
             "sales.card",
@@ -154,16 +162,23 @@ def form(session, model, record_id):
     ]
 
 
-def pipeline(session):
-    """The kanban of one's own opportunities: its action, its bars, its columns with their cards."""
+def pipeline(session, first=False):
+    """The kanban of one's own opportunities: its action, its bars, its columns with their cards.
+
+    The first time with a picture of each customer and seller, as stock's cards have.
+    """
     # the menu's own action is a server action, which decides on the view
-    action = session.ask(("/web/action/load", {"action_id": "crm"}))
-    opening = ("/web/action/run", {"action_id": action["id"], "context": session.context})
-    views = _views(session, session.ask(opening))
+    loading = ("/web/action/load", {"action_id": "crm", "context": session.context})
+    opening = (
+        "/web/action/run",
+        {"action_id": session.ask(loading)["id"], "context": session.context},
+    )
+    action = session.ask(opening)
+    views = _views(session, action)
     bar = next(views.arch("kanban").iter("progressbar"))
     domain = ["&", ["type", "=", "opportunity"], ["user_id", "=", session.uid]]
     context = {"default_type": "opportunity", "show_user_team_stages": 1}
-    return [
+    requests = [
         opening,
         session.call(
             "crm.lead",
@@ -193,6 +208,24 @@ def pipeline(session):
             context={"read_group_expand": True, **context},
         ),
     ]
+    if not first:
+        return requests
+    recurring = session.call(
+        "res.users", "has_group", session.uid, "crm.group_use_recurring_revenues"
+    )
+    pictures = _pictures(session.ask(requests[-1])["groups"])
+    return [loading, opening, _views_request(session, action), *requests[1:], recurring, *pictures]
+
+
+def _pictures(groups):
+    """Requests for the pictures on the cards of a kanban, each once."""
+    routes = {}
+    for group in groups:
+        for record in group.get("__records", ()):
+            for name, model in (("partner_id", "res.partner"), ("user_id", "res.users")):
+                if record.get(name):
+                    routes[f"/web/image/{model}/{record[name]['id']}/avatar_128"] = None
+    return list(routes.items())
 
 
 def centre(session, method):
@@ -260,17 +293,20 @@ class Views:
         return {"fields": {}} if description["type"] in ("one2many", "many2many") else {}
 
 
-def _views(session, action):
-    """The views of an action."""
+def _views_request(session, action):
     search = action.get("search_view_id")
     wanted = [list(view) for view in action["views"]]
     wanted += [[search[0], "search"]] if search else []
     options = {"load_filters": True, "toolbar": True}
     if action.get("id"):
         options["action_id"] = action["id"]
-    model = action["res_model"]
-    found = session.ask(session.call(model, "get_views", views=wanted, options=options))
-    return Views(model, found["views"], found["models"])
+    return session.call(action["res_model"], "get_views", views=wanted, options=options)
+
+
+def _views(session, action):
+    """The views of an action."""
+    found = session.ask(_views_request(session, action))
+    return Views(action["res_model"], found["views"], found["models"])
 
 
 def _field_nodes(node):
