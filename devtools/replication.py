@@ -22,7 +22,7 @@ SETTINGS = {
 PROGRAMS = ("pg_basebackup", "pg_dump", "pg_restore")
 PATIENCE = 60
 # Odoo leaves a lost replica alone for twenty minutes; here it tries again at once
-START = "import odoo.orm.registry as r; r._REPLICA_RETRY_TIME = 0; import odoo.cli; odoo.cli.main()"
+START = f"import odoo.orm.registry\n\nodoo.orm.registry._REPLICA_RETRY_TIME = 0\n{serve.COMMAND}"
 READ = re.compile(r"statement: (?!BEGIN|COMMIT|ROLLBACK|SET |SHOW|DISCARD|RESET)")
 RETRIED = "retrying with a read/write cursor"
 

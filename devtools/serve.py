@@ -16,6 +16,7 @@ USERS = (
     ("admin", "administrator"),
 )
 START_LIMIT = 120
+COMMAND = "import odoo.cli\n\nodoo.cli.main()\n"
 BUSY = "the demo of this clone is being served already; stop that first"
 
 
@@ -78,11 +79,13 @@ def _answers(port):
 def start(odoo, database, port, log, extra=(), code=None):
     """Start serving and return the process once it answers.
 
-    ``code`` is what Python runs instead of Odoo's own command.
+    ``code`` is what Python runs instead of Odoo's own command. It is a file, since an Odoo with
+    workers starts another process with the file that it was started with itself.
     """
     argv = odoo.argv(database, f"--db-filter=^{database}$", "--log-level=warn", *extra, port=port)
-    if code:
-        argv[1:3] = ["-c", code]  # instead of -m odoo
+    script = paths.local("scripts", f"serve-{port}.py")
+    atomic.write_file(script, code or COMMAND)
+    argv[1:3] = [script]  # instead of -m odoo
     with open(log, "w", encoding="utf-8") as file, step("Starting Odoo"):
         process = proc.start(
             argv,
