@@ -45,6 +45,7 @@ def run(bench):
                     (session, screen(session, first=kind == "first")) for session in sessions[party]
                 ]
                 for name, (party, screen, _counts) in PARTIES.items()
+                if kind == "again" or name != "kanban"
             }
             for people in screens.values():  # the first requests load what later ones share
                 _round(people[: 2 * WORKERS], 0)
@@ -91,7 +92,7 @@ def _logins(server, database):
 
 def _measure(screens, count, current):
     """Rounds of every party in turns, each first in its turn: ``{party: [result]}``."""
-    names = [name for name, (_party, _screen, counts) in PARTIES.items() if count in counts]
+    names = [name for name in screens if count in PARTIES[name][2]]
     results = {name: [] for name in names}
     for number in range(ROUNDS):
         start = number % len(names)
