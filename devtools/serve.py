@@ -76,11 +76,12 @@ def _answers(port):
         return False
 
 
-def start(odoo, database, port, log, extra=(), code=None):
+def start(odoo, database, port, log, extra=(), code=None, environ=None):
     """Start serving and return the process once it answers.
 
     ``code`` is what Python runs instead of Odoo's own command. It is a file, since an Odoo with
-    workers starts another process with the file that it was started with itself.
+    workers starts another process with the file that it was started with itself. ``environ``
+    comes on top of what Odoo's commands get.
     """
     argv = odoo.argv(database, f"--db-filter=^{database}$", "--log-level=warn", *extra, port=port)
     script = paths.local("scripts", f"serve-{port}.py")
@@ -89,7 +90,7 @@ def start(odoo, database, port, log, extra=(), code=None):
     with open(log, "w", encoding="utf-8") as file, step("Starting Odoo"):
         process = proc.start(
             argv,
-            env=odoo.environ(),
+            env={**odoo.environ(), **(environ or {})},
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
