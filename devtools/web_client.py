@@ -20,8 +20,11 @@ WIDGET_FIELDS = {
         "activity_summary", "activity_type_icon", "activity_type_id",
     ),
     "rotting": ("is_rotting", "rotting_days"),
-    "rotting_statusbar_duration": ("is_rotting", "rotting_days"),
+    "rotting_statusbar_duration": ("duration_tracking", "is_rotting", "rotting_days"),
     "sales_card_rows": ("preview_columns", "empty_help", "model"),
+    "sales_stage_statusbar": ("duration_tracking", "is_rotting", "rotting_days"),
+    "sales_stay_list": ("date_last_stage_update", "won_status"),
+    "statusbar_duration": ("duration_tracking",),
 }  # fmt: skip
 SUM_FIELDS = ("sum_field", "recurring_revenue_sum_field", "weighted_revenue_sum_field")
 TIMEOUT = 300
@@ -263,7 +266,8 @@ class Views:
         fields = self.fields(model)
         wanted = {}
         for node in _field_nodes(arch):
-            for name in (node.get("name"), *WIDGET_FIELDS.get(node.get("widget"), ())):
+            widget = node.get("name") if node.tag == "widget" else node.get("widget")
+            for name in (node.get("name"), *WIDGET_FIELDS.get(widget, ())):
                 if name in fields:
                     wanted.setdefault(name, self._read(fields[name]))
             nested = self._nested(node, fields.get(node.get("name")))
@@ -310,9 +314,9 @@ def _views(session, action):
 
 
 def _field_nodes(node):
-    """Fields of a view, without those of the views inside them."""
+    """Fields and widgets of a view, without those of the views inside them."""
     for child in node:
-        if child.tag == "field":
+        if child.tag in ("field", "widget"):
             yield child
         else:
             yield from _field_nodes(child)

@@ -69,27 +69,3 @@ class AccountMove(models.Model):
         """Let the opportunities follow; Odoo calls these methods without any move as well."""
         if self:
             self.env["crm.lead"]._sync_flow()
-
-    # ------------------------------------------------------------
-    # Flow bar
-    # ------------------------------------------------------------
-
-    def _get_flow_paid_amount(self):
-        """What was paid of an invoice, without taxes and in the company's currency."""
-        self.ensure_one()
-        if self.payment_state in ("paid", "in_payment"):
-            share = 1.0
-        elif self.payment_state == "partial" and self.amount_total:
-            share = 1 - self.amount_residual / self.amount_total
-        else:
-            share = 0.0
-        return share * self.amount_untaxed_signed
-
-    def _get_flow_payment_date(self):
-        """When the last payment of these invoices came in."""
-        # sudo: the day only, from journal items that a seller may not read
-        moves = self.sudo()
-        partials = moves.line_ids.matched_credit_ids
-        return max(
-            [*partials.mapped("max_date"), *moves.matched_payment_ids.mapped("date")], default=None
-        )

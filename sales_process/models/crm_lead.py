@@ -103,6 +103,7 @@ class CrmLead(models.Model):
         help="The earlier opportunity with this customer that led to this one.",
     )
     follow_up_ids = fields.One2many("crm.lead", "origin_lead_id", string="Follow-ups", copy=False)
+    has_follow_ups = fields.Boolean(compute="_compute_has_follow_ups", store=True, default=False)
     follow_up_count = fields.Integer(compute="_compute_follow_up_count")
 
     def _auto_init(self):
@@ -116,6 +117,13 @@ class CrmLead(models.Model):
         ):
             if not column_exists(self.env.cr, self._table, name):
                 create_column(self.env.cr, self._table, name, column_type)
+        if not column_exists(self.env.cr, self._table, "has_follow_ups"):
+            create_column(self.env.cr, self._table, "has_follow_ups", "bool")
+            if column_exists(self.env.cr, self._table, "origin_lead_id"):
+                self.env.cr.execute(
+                    """UPDATE crm_lead SET has_follow_ups = TRUE
+                        WHERE id IN (SELECT origin_lead_id FROM crm_lead)"""
+                )
         return super()._auto_init()
 
     @api.depends("team_id", "type")
@@ -142,7 +150,7 @@ class CrmLead(models.Model):
     @api.depends("team_id")
     def _compute_team_stage_ids(self):
         for team, leads in self.grouped("team_id").items():
-            leads.team_stage_ids = team._get_process_stages()
+            leads.team_stage_ids = [stage.id for stage in team._get_pipeline(team._origin.id)]
 
     @api.depends("stage_id", "is_weight_manual")
     def _compute_weight(self):
@@ -182,14 +190,49 @@ class CrmLead(models.Model):
             )
 
     @api.depends("follow_up_ids")
-    def _compute_follow_up_count(self):
-        counts = dict(
-            self.env["crm.lead"]
-            .with_context(active_test=False)
-            ._read_group([("origin_lead_id", "in", self.ids)], ["origin_lead_id"], ["__count"])
+    def _compute_has_follow_ups(self):
+        origins = self.with_context(active_test=False)._read_group(
+            [("origin_lead_id", "in", self.ids)], ["origin_lead_id"]
         )
+        ids = {origin.id for (origin,) in origins}
+        for lead in self:
+            lead.has_follow_ups = lead._origin.id in ids
+
+    @api.depends("has_follow_ups", "follow_up_ids")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_follow_up_count(self):
+        """Those that the user sees; most opportunities have none, and are not asked."""
+        counts = {}
+        if leads := self.filtered("has_follow_ups"):
+            groups = leads.with_context(active_test=False)._read_group(
+                [("origin_lead_id", "in", leads.ids)], ["origin_lead_id"], ["__count"]
+            )
+            counts = dict(groups)
         for lead in self:
             lead.follow_up_count = counts.get(lead._origin, 0)
+
+    def _compute_duration_tracking(self):
+        """The same as Odoo's, without asking the database for the id of the field."""
+        if not all(self._ids):
+            return super()._compute_duration_tracking()  # a form that is not saved yet
+        self.env["mail.tracking.value"].flush_model()
+        self.env["mail.message"].flush_model()
+        changes = {lead.id: [] for lead in self}
+        for row in self.env.execute_query_dict(
+            SQL(
+                """SELECT message.res_id, value.create_date, value.old_value_integer
+                     FROM mail_message AS message
+                     JOIN mail_tracking_value AS value ON value.mail_message_id = message.id
+                    WHERE message.model = %s AND message.res_id IN %s AND value.field_id = %s
+                 ORDER BY value.id""",
+                self._name,
+                self._ids,
+                self.env["ir.model.fields"]._get(self._name, self._track_duration_field).id,
+            )
+        ):
+            changes[row.pop("res_id")].append(row)
+        for lead in self:
+            lead.duration_tracking = lead._get_duration_from_tracking(changes[lead.id])
 
     @api.constrains("weight")
     def _check_weight(self):

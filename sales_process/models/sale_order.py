@@ -211,23 +211,6 @@ class SaleOrder(models.Model):
         return action
 
     # ------------------------------------------------------------
-    # Flow bar
-    # ------------------------------------------------------------
-
-    def _get_flow_invoices(self):
-        """Invoices and credit notes of these orders that the user may read, and whether these are
-        all of them."""
-        Move = self.env["account.move"]
-        # sudo: to know what there is; only what the user may read is returned
-        invoices = self.sudo().order_line.invoice_lines.move_id.filtered(
-            lambda move: move.move_type in SALE_MOVE_TYPES and move.state != "cancel"
-        )
-        if not invoices or not Move.has_access("read"):
-            return Move, not invoices
-        visible = Move.search([("id", "in", invoices.ids)])
-        return visible, len(visible) == len(invoices)
-
-    # ------------------------------------------------------------
     # Ask and decision
     # ------------------------------------------------------------
 

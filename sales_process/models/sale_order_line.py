@@ -13,10 +13,6 @@ class SaleOrderLine(models.Model):
             self.env["crm.lead"]._sync_flow()
         return result
 
-    # ------------------------------------------------------------
-    # Flow bar
-    # ------------------------------------------------------------
-
     def _filtered_delivery_tracked(self):
         """The lines of which somebody records what was delivered."""
         return self.filtered(
@@ -31,14 +27,3 @@ class SaleOrderLine(models.Model):
                 )
             )
         )
-
-    def _get_flow_amount(self):
-        """The line's amount without taxes, in the company's currency."""
-        self.ensure_one()
-        return self.price_subtotal / (self.order_id.currency_rate or 1.0)
-
-    def _get_flow_delivered_amount(self):
-        """The part of the amount that stands for what was delivered."""
-        self.ensure_one()
-        share = min(1.0, self.qty_delivered / self.product_uom_qty)
-        return self._get_flow_amount() * share
