@@ -22,6 +22,7 @@ WIDGET_FIELDS = {
     "rotting": ("is_rotting", "rotting_days"),
     "rotting_statusbar_duration": ("duration_tracking", "is_rotting", "rotting_days"),
     "sales_card_rows": ("preview_columns", "empty_help", "model"),
+    "sales_flow_bar": ("flow_step", "type", "won_status"),
     "sales_stage_statusbar": ("duration_tracking", "is_rotting", "rotting_days"),
     "sales_stay_list": ("date_last_stage_update", "won_status"),
     "statusbar_duration": ("duration_tracking",),
@@ -267,9 +268,11 @@ class Views:
         wanted = {}
         for node in _field_nodes(arch):
             widget = node.get("name") if node.tag == "widget" else node.get("widget")
-            for name in (node.get("name"), *WIDGET_FIELDS.get(widget, ())):
-                if name in fields:
-                    wanted.setdefault(name, self._read(fields[name]))
+            if node.get("name") in fields:
+                wanted.setdefault(node.get("name"), self._read(fields[node.get("name")]))
+            for name in WIDGET_FIELDS.get(widget, ()):
+                # which the view itself need not have
+                wanted.setdefault(name, self._read(fields[name]) if name in fields else {})
             nested = self._nested(node, fields.get(node.get("name")))
             if nested:
                 wanted[node.get("name")] = nested

@@ -312,7 +312,7 @@ class CrmLead(models.Model):
 
         One query for any number of opportunities. To be extended by what else belongs to an
         order's facts. Runs as superuser: how far an opportunity has come is the same for everyone;
-        amounts are shown by `_compute_flow_data`, which asks for the user's rights.
+        amounts are shown by `get_flow_bar`, which asks for the user's rights.
         """
         lead_ids = tuple(lead_id for lead_id in self._origin._ids if lead_id)
         if not lead_ids:

@@ -14,6 +14,7 @@ from .sale_order import SALE_MOVE_TYPES
 NEXT_AFTER_ORDER = ("delivery", "invoice", "payment")
 # What the query below reads, to be flushed first
 BAR_FACTS = {
+    "sale.order": ["state"],
     "sale.order.line": [
         "order_id",
         "display_type",
@@ -45,54 +46,46 @@ BAR_FACTS = {
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    flow_data = fields.Json("Flow", compute="_compute_flow_data")
-
-    @api.depends("flow_state", "flow_step")
-    @api.depends_context("uid", "lang", "allowed_company_ids")
-    def _compute_flow_data(self):
-        orders = self._get_visible_orders()
-        facts = self._get_flow_bar_facts(orders)
-        orders_by_lead = orders.grouped("opportunity_id")
-        for lead in self:
-            orders = orders_by_lead.get(lead._origin, self.env["sale.order"])
-            lead.flow_data = {
-                "currency_id": lead.company_currency.id,
-                "steps": lead._get_flow_bar_steps(orders, facts),
-                "next": lead._get_flow_next_actions(orders, facts),
-                "is_prepaid": bool((lead.flow_state or {}).get("is_prepaid")),
-            }
+    @api.readonly
+    def get_flow_bar(self):
+        """What the bar tells beyond `flow_step` and `flow_state`, which the form has: days and
+        amounts of the steps, and what comes next. The bar asks for it once the form is there."""
+        self.ensure_one()
+        # without a quotation so far there is nothing to ask for
+        is_documented = (self.flow_state or {}).get("is_documented")
+        facts = self._get_flow_bar_facts() if is_documented else {}
+        orders = self.env["sale.order"].browse(facts)
+        return {
+            "currency_id": self.company_currency.id,
+            "steps": self._get_flow_bar_steps(orders, facts),
+            "next": self._get_flow_next_actions(orders, facts),
+        }
 
     def _get_visible_orders(self):
         """The documents of these opportunities that the user may read, cancelled ones too."""
         if not self._origin.ids or not self.env["sale.order"].has_access("read"):
             return self.env["sale.order"]
-        # Odoo reads them for its own buttons; in this transaction that may have been a superuser
-        return self._origin.order_ids._filtered_access("read")
+        return self.env["sale.order"].search([("opportunity_id", "in", self._origin.ids)])
 
     # ------------------------------------------------------------
     # Facts
     # ------------------------------------------------------------
 
-    @api.model
-    def _get_flow_bar_facts(self, orders):
-        """What lines and other documents show of orders that are not cancelled.
-
-        One query for any number of orders, none without: opening the form stays as quick as it
-        is in Odoo. It sees the lines and invoices that the user may read.
+    def _get_flow_bar_facts(self, orders=None):
+        """What there is of documents that the user may read: of these orders, else of all of the
+        opportunities. One query for any number of them.
 
         :return: ``{order id: {"lines": [BarLine], "invoices": [BarInvoice]}}``
         """
-        living = orders.filtered(lambda order: order.state != "cancel")
-        if not living:
+        Order = self.env["sale.order"]
+        if not (self if orders is None else orders) or not Order.has_access("read"):
             return {}
         columns = self._get_flow_bar_columns()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT sale_order.id, %s FROM sale_order WHERE sale_order.id IN %s",
-                SQL(", ").join(columns.values()),
-                living._ids,
-            )
+        query = Order._search(
+            [("opportunity_id", "in", self.ids)] if orders is None else [("id", "in", orders.ids)]
         )
+        query.order = "sale_order.id"
+        rows = self.env.execute_query(query.select("sale_order.id", *columns.values()))
         facts = {order_id: dict(zip(columns, values, strict=True)) for order_id, *values in rows}
         for fact in facts.values():
             fact["lines"] = [BarLine.from_values(*values) for values in fact["lines"] or ()]

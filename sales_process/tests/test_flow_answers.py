@@ -92,17 +92,17 @@ class TestQuotationFromOpportunity(FlowCommon):
     def test_bar_tells_how_far_when_and_how_much(self):
         """E1: the bar names what is reached, with day and amount, parts as such, and what is
         next."""
-        bar = self.lead.flow_data
+        bar = self.lead.get_flow_bar()
         self.assertEqual(
             [action["method"] for action in bar["next"]], ["action_sale_quotations_new"]
         )
         order = self._create_order()
-        self.assertEqual(self.lead.flow_data["next"][0]["method"], "action_flow_send")
+        self.assertEqual(self.lead.get_flow_bar()["next"][0]["method"], "action_flow_send")
         order.action_quotation_sent()
-        self.assertEqual(self.lead.flow_data["next"][0]["method"], "action_flow_confirm")
+        self.assertEqual(self.lead.get_flow_bar()["next"][0]["method"], "action_flow_confirm")
         self.lead.action_flow_confirm()
         self._deliver(order, 1)
-        bar = self.lead.flow_data
+        bar = self.lead.get_flow_bar()
         self.assertEqual(bar["next"][0]["method"], "action_flow_deliver")
         steps = {step["key"]: step for step in bar["steps"]}
         self.assertEqual(
@@ -121,36 +121,36 @@ class TestQuotationFromOpportunity(FlowCommon):
         self.assertTrue(steps["order"]["date"])
         self.assertTrue(steps["order"]["is_current"])
         self._deliver(order)
-        self.assertEqual(self.lead.flow_data["next"][0]["method"], "action_flow_invoice")
+        self.assertEqual(self.lead.get_flow_bar()["next"][0]["method"], "action_flow_invoice")
         invoice = self._invoice(order, post=False)
         action = self.lead.action_flow_invoice()
         self.assertEqual((action["res_model"], action["res_id"]), ("account.move", invoice.id))
         invoice.action_post()
-        self.assertEqual(self.lead.flow_data["next"][0]["method"], "action_flow_pay")
+        self.assertEqual(self.lead.get_flow_bar()["next"][0]["method"], "action_flow_pay")
         self._pay(invoice, 35)
-        steps = {step["key"]: step for step in self.lead.flow_data["steps"]}
+        steps = {step["key"]: step for step in self.lead.get_flow_bar()["steps"]}
         self.assertEqual(steps["invoice"]["amount"], 140)
         self.assertEqual((steps["payment"]["state"], steps["payment"]["amount"]), ("partial", 35))
         self._pay(invoice)
-        bar = self.lead.flow_data
+        bar = self.lead.get_flow_bar()
         self.assertFalse(bar["next"])
         self.assertEqual(bar["steps"][-1]["amount"], 140)
 
     def test_bar_without_delivery(self):
         """E1: nothing to deliver, no delivery step on the bar."""
         order = self._create_order(lines=[(self.service, 1)])
-        self.assertNotIn("delivery", [step["key"] for step in self.lead.flow_data["steps"]])
+        self.assertNotIn("delivery", [step["key"] for step in self.lead.get_flow_bar()["steps"]])
         order.action_confirm()
-        self.assertNotIn("delivery", [step["key"] for step in self.lead.flow_data["steps"]])
-        self.assertEqual(self.lead.flow_data["next"][0]["method"], "action_flow_invoice")
+        self.assertNotIn("delivery", [step["key"] for step in self.lead.get_flow_bar()["steps"]])
+        self.assertEqual(self.lead.get_flow_bar()["next"][0]["method"], "action_flow_invoice")
 
     def test_bar_shows_prepayment(self):
         """E1: money ahead of the goods is a tick of its own."""
         order = self._create_order()
         order.action_confirm()
         self._pay(self._down_payment(order))
-        self.assertTrue(self.lead.flow_data["is_prepaid"])
-        self.assertEqual(self.lead.flow_data["next"][0]["method"], "action_flow_deliver")
+        self.assertTrue(self.lead.flow_state["is_prepaid"])
+        self.assertEqual(self.lead.get_flow_bar()["next"][0]["method"], "action_flow_deliver")
 
     def test_steps_open_their_documents(self):
         """E1: a click on a step opens what is behind it."""
@@ -184,11 +184,11 @@ class TestQuotationFromOpportunity(FlowCommon):
         invoice = self._invoice(order)
         invoice.invoice_user_id = colleague
         self.env.flush_all()
-        bar = self.lead.with_user(self.seller).flow_data
+        bar = self.lead.with_user(self.seller).get_flow_bar()
         steps = {step["key"]: step for step in bar["steps"]}
         self.assertEqual(steps["invoice"]["state"], "reached")
         self.assertFalse(any(step["amount"] for step in bar["steps"]))
-        self.assertEqual(self.lead.flow_data["steps"][2]["amount"], 140)
+        self.assertEqual(self.lead.get_flow_bar()["steps"][2]["amount"], 140)
 
 
 @tagged("post_install", "-at_install")
@@ -240,7 +240,7 @@ class TestOnlineAnswers(FlowCommon, HttpCase):
         self.assertEqual(self.order.customer_answer_reason, "Too expensive")
         self.assertIn("Too expensive", self._answer_event().note)
         self.assertEqual(
-            [action["method"] for action in self.lead.flow_data["next"]],
+            [action["method"] for action in self.lead.get_flow_bar()["next"]],
             ["action_flow_revise", "action_flow_lose"],
         )
         lost = self.lead.action_flow_lose()

@@ -52,7 +52,7 @@ class TestFlowStock(FlowStockCommon):
         self._pay(invoice)
         self.assertFlow("invoice")
         self.assertTrue(self.lead.flow_state["is_prepaid"])
-        self.assertEqual(self.lead.flow_data["next"][0]["method"], "action_flow_deliver")
+        self.assertEqual(self.lead.get_flow_bar()["next"][0]["method"], "action_flow_deliver")
         self._deliver(order)
         self.assertFlow("payment")
         self.assertFalse(self.lead.flow_state["is_prepaid"])
@@ -81,7 +81,7 @@ class TestFlowStock(FlowStockCommon):
             (action["res_model"], action["res_id"]), ("stock.picking", order.picking_ids.id)
         )
         picking = self._deliver(order)
-        steps = {step["key"]: step for step in self.lead.flow_data["steps"]}
+        steps = {step["key"]: step for step in self.lead.get_flow_bar()["steps"]}
         self.assertEqual(steps["delivery"]["date"], str(picking.date_done.date()))
         action = self.lead.action_open_flow_step("delivery")
         self.assertEqual(action["res_id"], picking.id)

@@ -155,7 +155,7 @@ registry.category("web_tour.tours").add("sales_process_flow_to_payment", {
         ...checkFlow("payment", "Payment", "100"),
         {
             content: "nothing is left to do",
-            trigger: ".o_sales_flow_bar:not(:has(.o_sales_flow_next button))",
+            trigger: ".o_sales_flow_bar:not(.o_sales_flow_waiting):not(:has(.o_sales_flow_next button))",
         },
     ],
 });

@@ -1,9 +1,11 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const ICONS = {
@@ -15,8 +17,9 @@ const ICONS = {
 
 /**
  * The documents of an opportunity as one bar: what is reached, when and how much, and what comes
- * next as a button. Everything it shows comes from `crm.lead.flow_data`; what a click opens is an
- * action of the server.
+ * next as a button. How far it has come is stored and drawn with the form; days, amounts and the
+ * buttons come from `crm.lead.get_flow_bar` right after. What a click opens is an action of the
+ * server.
  */
 export class FlowBarField extends Component {
     static template = "sales_process.FlowBarField";
@@ -24,14 +27,73 @@ export class FlowBarField extends Component {
 
     setup() {
         this.action = useService("action");
+        this.orm = useService("orm");
+        this.keepLast = new KeepLast();
+        this.state = useState({ bar: null, leadId: false });
+        useRecordObserver((record) => {
+            // a new object each time that the opportunity is read
+            const flow = record.data[this.props.name];
+            if (record.resId) {
+                this.load(record.resId, flow); // not awaited: the form does not wait for it
+            }
+        });
     }
 
-    get data() {
-        return this.props.record.data[this.props.name] || { steps: [], next: [] };
+    async load(leadId) {
+        const request = this.orm.call("crm.lead", "get_flow_bar", [leadId]);
+        const bar = await this.keepLast.add(request);
+        Object.assign(this.state, { bar, leadId });
+    }
+
+    get flow() {
+        return this.props.record.data[this.props.name] || {};
+    }
+
+    /** What was loaded, of this opportunity; while it is asked for again, the last known. */
+    get bar() {
+        return this.state.leadId === this.props.record.resId ? this.state.bar : null;
+    }
+
+    /** Whether there may be something to do next: its place is kept. */
+    get isOpen() {
+        const { flow_step: step, type, won_status: outcome } = this.props.record.data;
+        return step !== "payment" && type === "opportunity" && outcome !== "lost";
+    }
+
+    /** The steps as far as they are stored. Whether a quotation needs a delivery is not. */
+    get storedSteps() {
+        const { reached = {}, partial = [] } = this.flow;
+        const { flow_step: current } = this.props.record.data;
+        const options = this.props.record.fields.flow_step.selection;
+        const rank = options.findIndex(([key]) => key === current);
+        const isOrdered = rank >= options.findIndex(([key]) => key === "order");
+        if (this.flow.is_documented && !isOrdered) {
+            return [];
+        }
+        return options
+            .map(([key, label], place) => ({
+                key,
+                label,
+                state:
+                    key in reached
+                        ? "reached"
+                        : partial.includes(key)
+                          ? "partial"
+                          : place < rank
+                            ? "passed"
+                            : "open",
+                is_current: key === current,
+                count: 0,
+            }))
+            .filter(
+                ({ key }) =>
+                    key !== "none" &&
+                    (key !== "delivery" || !isOrdered || this.flow.has_delivery)
+            );
     }
 
     get steps() {
-        return this.data.steps.map((step) => ({
+        return (this.bar ? this.bar.steps : this.storedSteps).map((step) => ({
             ...step,
             icon: ICONS[step.state],
             amountText: this.getAmountText(step),
@@ -47,7 +109,7 @@ export class FlowBarField extends Component {
     }
 
     format(amount) {
-        return formatCurrency(amount, this.data.currency_id, { digits: [16, 0] });
+        return formatCurrency(amount, this.bar.currency_id, { digits: [16, 0] });
     }
 
     getAmountText(step) {
@@ -122,6 +184,11 @@ export const flowBarField = {
     component: FlowBarField,
     displayName: _t("Flow Bar"),
     supportedTypes: ["json"],
+    fieldDependencies: [
+        { name: "flow_step", type: "selection" },
+        { name: "type", type: "selection" },
+        { name: "won_status", type: "selection" },
+    ],
 };
 
 registry.category("fields").add("sales_flow_bar", flowBarField);
