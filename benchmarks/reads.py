@@ -86,6 +86,11 @@ SCENARIOS = {
     "form": Scenario(
         "Form of an opportunity, 20 in turn", limit=1.05, args={"login": SELLER, "number": 20}
     ),
+    "form_bar": Scenario(
+        "The same with what the flow bar asks for right after; stock: the form",
+        args={"login": SELLER, "number": 20},
+        work={"ours": "form_with_bar", "stock": "form"},
+    ),
     **{
         f"{name}_{months}": _tab(name, title, months)
         for months in (1, 12)
@@ -245,13 +250,30 @@ def activities(env, login):
 
 def form(env, login, number):
     session = LocalSession(env, login)
-    leads = session.env["crm.lead"].search(
-        [("user_id", "=", session.uid), ("type", "=", "opportunity")], limit=number, order="id desc"
-    )
-    [(route, params)] = web_client.form(session, "crm.lead", leads[0].id)
-    requests = [(route, {**params, "args": ([lead.id],)}) for lead in leads]
+    requests = _forms(session, _own_opportunities(session, number))
     yield
     return session.show(requests)
+
+
+def form_with_bar(env, login, number):
+    session = LocalSession(env, login)
+    leads = _own_opportunities(session, number)
+    requests = []
+    for lead, request in zip(leads, _forms(session, leads), strict=True):
+        requests += [request, session.call("crm.lead", "get_flow_bar", [lead.id])]
+    yield
+    return session.show(requests)
+
+
+def _own_opportunities(session, number):
+    domain = [("user_id", "=", session.uid), ("type", "=", "opportunity")]
+    return session.env["crm.lead"].search(domain, limit=number, order="id desc")
+
+
+def _forms(session, leads):
+    """What is asked for to show the form of each."""
+    [(route, params)] = web_client.form(session, "crm.lead", leads[0].id)
+    return [(route, {**params, "args": ([lead.id],)}) for lead in leads]
 
 
 # --------------------------------------------------------------------------------------------------

@@ -103,7 +103,9 @@ class CrmLead(models.Model):
         help="The earlier opportunity with this customer that led to this one.",
     )
     follow_up_ids = fields.One2many("crm.lead", "origin_lead_id", string="Follow-ups", copy=False)
-    has_follow_ups = fields.Boolean(compute="_compute_has_follow_ups", store=True, default=False)
+    has_follow_ups = fields.Boolean(
+        "Has Follow-ups", compute="_compute_has_follow_ups", store=True, default=False
+    )
     follow_up_count = fields.Integer(compute="_compute_follow_up_count")
 
     def _auto_init(self):

@@ -46,6 +46,15 @@ BAR_FACTS = {
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
+    flow_data = fields.Json("Flow", compute="_compute_flow_data")
+
+    @api.depends("flow_state", "flow_step")
+    @api.depends_context("uid", "lang", "allowed_company_ids")
+    def _compute_flow_data(self):
+        """The whole bar, for reports and views of one's own; the form asks by itself."""
+        for lead in self:
+            lead.flow_data = lead._origin.get_flow_bar() if lead._origin else False
+
     @api.readonly
     def get_flow_bar(self):
         """What the bar tells beyond `flow_step` and `flow_state`, which the form has: days and
@@ -89,7 +98,9 @@ class CrmLead(models.Model):
         facts = {order_id: dict(zip(columns, values, strict=True)) for order_id, *values in rows}
         for fact in facts.values():
             fact["lines"] = [BarLine.from_values(*values) for values in fact["lines"] or ()]
-            fact["invoices"] = [BarInvoice.from_values(*values) for values in fact["invoices"] or ()]
+            fact["invoices"] = [
+                BarInvoice.from_values(*values) for values in fact["invoices"] or ()
+            ]
         return facts
 
     @api.model
@@ -280,7 +291,7 @@ class CrmLead(models.Model):
                 "count": len(invoices),
             },
             "payment": {
-                "date": max((invoice.paid_on for invoice in posted if invoice.paid_on), default=None)
+                "date": max(filter(None, (invoice.paid_on for invoice in posted)), default=None)
                 if are_visible
                 else None,
                 "amount": sum(invoice.paid_amount for invoice in posted) if are_visible else None,

@@ -18,6 +18,7 @@ from . import test_flow_answers
 from . import test_flow_at_once
 from . import test_flow_rules
 from . import test_flow_tour
+from . import test_form_queries
 from . import test_js
 from . import test_sales_card
 from . import test_install_stages
