@@ -64,7 +64,9 @@ class TestFormQueries(FlowCommon):
     def _count_read(self, names):
         def read(lead):
             specification = {
-                name: {"fields": {"display_name": {}}} if lead._fields[name].relational else {}
+                name: {"fields": {"display_name": {}}}
+                if lead._fields[name].type == "many2one"
+                else {}
                 for name in names
             }
             lead.with_user(self.seller).web_read(specification)
