@@ -1,5 +1,7 @@
 """What happens once, when the addon enters a database or leaves it."""
 
+from odoo.tools import SQL
+
 from .tools import bulk, install
 
 
@@ -24,11 +26,11 @@ def uninstall_hook(env):
     """Let go of categories and outcomes, which activities hold on to while the addon is there,
     and let opportunities do nothing by themselves any more."""
     install.set_leaving(env)
-    env.cr.execute(
-        "UPDATE mail_activity SET event_category_id = NULL, event_type_id = NULL,"
-        " outcome_id = NULL WHERE event_category_id IS NOT NULL OR event_type_id IS NOT NULL"
-        " OR outcome_id IS NOT NULL"
-    )
+    # a column made anew is empty at once, whatever the number of activities; it goes soon anyway
+    for column in ("event_category_id", "event_type_id", "outcome_id"):
+        name = SQL.identifier(column)
+        env.cr.execute(SQL("ALTER TABLE mail_activity DROP COLUMN %s", name))
+        env.cr.execute(SQL("ALTER TABLE mail_activity ADD COLUMN %s int4", name))
     env["mail.activity"].invalidate_model(flush=False)
     # goals hold on to categories as well; without them and tasks no stage acts by itself
     env.cr.execute("DELETE FROM crm_stage_goal")
