@@ -82,11 +82,11 @@ def _start(env):
 
 
 def _each(records):
-    """One record after the other, each in a request of its own."""
-    for record in records:
-        yield record
-        record.env.cr.flush()
-        record.env.invalidate_all()
+    """One record after the other, each in a request of its own, which knows of no others."""
+    for record_id in records.ids:
+        yield records.browse(record_id)
+        records.env.cr.flush()
+        records.env.invalidate_all()
 
 
 # --------------------------------------------------------------------------------------------------
@@ -167,8 +167,11 @@ def win_many(env, number):
 
 def merge(env, size):
     env, kept = _start(env)
-    leads = env["crm.lead"].browse(kept["merged"])
-    groups = [leads[start * size : (start + 1) * size] for start in range(len(leads) // 5)]
+    lead_ids = kept["merged"]
+    groups = [
+        env["crm.lead"].browse(lead_ids[start * size : (start + 1) * size])
+        for start in range(len(lead_ids) // 5)
+    ]
     yield
     for group in groups:
         group.merge_opportunity()
