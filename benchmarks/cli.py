@@ -18,6 +18,7 @@ MODULES = {
     "install": "benchmarks.install",
     "replica": "benchmarks.replica",
 }
+PAIRS = 7
 BUSY = "a benchmark is running in this clone already; wait for its end"
 
 
@@ -34,10 +35,21 @@ def parse_only(text):
     return chosen or {section: [] for section in MODULES}
 
 
-def run(size_name="S", only="", pairs=7, databases=()):
+def describe_command(size_name, only, pairs, databases):
+    """The command that does the same again."""
+    if databases:
+        parts = [f"python3 -m benchmarks --size {size_name}", f"--only {only}" if only else ""]
+        parts += [f"--pairs {pairs}", f"--databases {' '.join(databases)}"]
+    else:
+        parts = [f"make bench SIZE={size_name}", f"ONLY={only}" if only else ""]
+        parts.append(f"PAIRS={pairs}" if pairs != PAIRS else "")
+    return " ".join(filter(None, parts))
+
+
+def run(size_name="S", only="", pairs=PAIRS, databases=()):
     chosen = parse_only(only)
     size = sizes.SIZES[size_name]
-    command = f"make bench SIZE={size_name}" + (f" ONLY={only}" if only else "")
+    command = describe_command(size_name, only, pairs, databases)
     began = time.monotonic()
     with (
         atomic.alone(paths.local("bench.lock"), BUSY),

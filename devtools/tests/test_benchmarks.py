@@ -155,3 +155,13 @@ class OnlyTest(unittest.TestCase):
     def test_an_unknown_section_is_refused(self):
         with self.assertRaisesRegex(Problem, "there is no section wirtes"):
             cli.parse_only("wirtes")
+
+    def test_the_command_is_told_as_it_was(self):
+        self.assertEqual(cli.describe_command("S", "", 7, ()), "make bench SIZE=S")
+        self.assertEqual(
+            cli.describe_command("M", "reads", 3, ()), "make bench SIZE=M ONLY=reads PAIRS=3"
+        )
+        self.assertEqual(
+            cli.describe_command("S", "", 7, ("a", "b")),
+            "python3 -m benchmarks --size S --pairs 7 --databases a b",
+        )
