@@ -184,9 +184,15 @@ class CrmLead(models.Model):
 
     def _follow_documents(self, with_new_order=frozenset()):
         changed = self.filtered(lambda lead: lead.flow_step != lead.flow_step_followed)
+        # from the order on, deliveries, invoices and payments add nothing that targets count
+        order = RANK["order"]
+        is_progress = with_new_order or any(
+            RANK[lead.flow_step_followed] < order or RANK[lead.flow_step] <= order
+            for lead in changed
+        )
         result = super()._follow_documents(with_new_order)
         changed._queue_goal_check()
-        if changed:
+        if changed and is_progress:
             self.env["sales.target"]._on_progress("quotations_sent")
             self.env["sales.target"]._on_progress("won_revenue")
         return result
