@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { queryAll, queryAllAttributes, queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -15,7 +16,18 @@ class Lead extends models.Model {
     _name = "crm.lead";
 
     name = fields.Char();
-    flow_data = fields.Json();
+    type = fields.Selection({ selection: [["opportunity", "Opportunity"]] });
+    won_status = fields.Selection({
+        selection: [
+            ["pending", "Pending"],
+            ["won", "Won"],
+        ],
+    });
+    flow_step = fields.Selection({
+        selection: ["none", "quotation", "sent", "order", "delivery", "invoice", "payment"].map(
+            (key) => [key, key[0].toUpperCase() + key.slice(1)]
+        ),
+    });
     flow_state = fields.Json();
     goal_status = fields.Json();
 }
@@ -23,10 +35,21 @@ class Lead extends models.Model {
 defineModels({ ...mailModels, Lead });
 
 let lead;
+let bar;
 
 beforeEach(() => {
-    lead = { id: 1, name: "Acme project", flow_data: false, flow_state: false, goal_status: false };
+    lead = {
+        id: 1,
+        name: "Acme project",
+        type: "opportunity",
+        won_status: "pending",
+        flow_step: "none",
+        flow_state: {},
+        goal_status: false,
+    };
     Lead._records = [lead];
+    bar = { currency_id: 1, steps: [], next: [] };
+    onRpc("get_flow_bar", () => bar);
 });
 
 /** Show one field of the opportunity in a form. */
@@ -39,6 +62,22 @@ function mountField(name, widget) {
     });
 }
 
+/** Show the flow bar, with what it asks the server for. */
+async function mountFlowBar() {
+    await mountView({
+        type: "form",
+        resModel: "crm.lead",
+        resId: 1,
+        arch: `
+            <form>
+                <field name="name"/>
+                <field name="flow_step" invisible="1"/>
+                <field name="flow_state" widget="sales_flow_bar" readonly="1"/>
+            </form>`,
+    });
+    await animationFrame();
+}
+
 function flowStep(key, state, values = {}) {
     const label = key[0].toUpperCase() + key.slice(1);
     return { key, label, state, date: false, amount: null, count: 0, ...values };
@@ -47,7 +86,7 @@ function flowStep(key, state, values = {}) {
 // Flow bar
 
 test("the flow bar tells what is reached, when and how much", async () => {
-    lead.flow_data = {
+    bar = {
         currency_id: 1,
         steps: [
             flowStep("quotation", "reached", { amount: 140, date: "2026-05-12", count: 1 }),
@@ -58,7 +97,7 @@ test("the flow bar tells what is reached, when and how much", async () => {
         ],
         next: [],
     };
-    await mountField("flow_data", "sales_flow_bar");
+    await mountFlowBar();
     expect(queryAllAttributes(".o_sales_flow_step", "data-state")).toEqual([
         "reached",
         "passed",
@@ -81,7 +120,7 @@ test("the flow bar tells what is reached, when and how much", async () => {
 });
 
 test("a step with documents opens them, one without does not", async () => {
-    lead.flow_data = {
+    bar = {
         currency_id: 1,
         steps: [flowStep("order", "reached", { amount: 5, count: 2 }), flowStep("invoice", "open")],
         next: [],
@@ -89,23 +128,23 @@ test("a step with documents opens them, one without does not", async () => {
     mockService("action", {
         doActionButton: ({ name, args, resId }) => expect.step(`${name} ${args} of ${resId}`),
     });
-    await mountField("flow_data", "sales_flow_bar");
+    await mountFlowBar();
     expect(".o_sales_flow_step[data-step=invoice] button").not.toBeEnabled();
     await contains(".o_sales_flow_step[data-step=order] button").click();
     expect.verifySteps(['action_open_flow_step ["order"] of 1']);
 });
 
 test("the next step is a button; the first one stands out", async () => {
-    lead.flow_data = {
+    bar = {
         steps: [flowStep("quotation", "open")],
         next: [
             { method: "action_flow_confirm", label: "Confirm" },
             { method: "action_flow_send", label: "Send" },
         ],
-        is_prepaid: true,
     };
+    lead.flow_state = { is_documented: true, is_prepaid: true };
     mockService("action", { doActionButton: ({ name }) => expect.step(name) });
-    await mountField("flow_data", "sales_flow_bar");
+    await mountFlowBar();
     expect(queryAllTexts(".o_sales_flow_next button")).toEqual(["Confirm", "Send"]);
     expect(".o_sales_flow_next .btn-primary").toHaveText("Confirm");
     expect(".o_sales_flow_next .badge").toHaveText("Prepaid");
@@ -114,19 +153,55 @@ test("the next step is a button; the first one stands out", async () => {
 });
 
 test("what was typed is saved before the next step runs", async () => {
-    lead.flow_data = { steps: [], next: [{ method: "action_flow_send", label: "Send" }] };
+    bar = { steps: [], next: [{ method: "action_flow_send", label: "Send" }] };
     mockService("action", { doActionButton: ({ name }) => expect.step(name) });
     onRpc("web_save", ({ args }) => expect.step(`save ${args[1].name}`));
-    await mountField("flow_data", "sales_flow_bar");
+    await mountFlowBar();
     await contains(".o_field_widget[name=name] input").edit("Other project");
     await contains("button[name=action_flow_send]").click();
     expect.verifySteps(["save Other project", "action_flow_send"]);
 });
 
-test("an opportunity without documents has an empty bar", async () => {
-    await mountField("flow_data", "sales_flow_bar");
-    expect(".o_sales_flow_bar").toHaveCount(1);
+test("how far it has come is there before days and amounts are", async () => {
+    const answer = new Deferred();
+    onRpc("get_flow_bar", () => answer);
+    lead.flow_step = "order";
+    lead.flow_state = { is_documented: true, reached: { quotation: "x", order: "x" }, partial: ["invoice"] };
+    await mountFlowBar();
+    expect(".o_sales_flow_bar").toHaveClass("o_sales_flow_waiting");
+    expect(queryAllAttributes(".o_sales_flow_step", "data-step")).toEqual([
+        "quotation",
+        "sent",
+        "order",
+        "invoice",
+        "payment",
+    ]);
+    expect(queryAllAttributes(".o_sales_flow_step", "data-state")).toEqual([
+        "reached",
+        "passed",
+        "reached",
+        "partial",
+        "open",
+    ]);
+    answer.resolve({ ...bar, steps: [flowStep("order", "reached", { amount: 5 })] });
+    await animationFrame();
+    expect(".o_sales_flow_bar").not.toHaveClass("o_sales_flow_waiting");
+    expect(".o_sales_flow_step").toHaveCount(1);
+});
+
+test("a quotation waits for whether anything is to be delivered", async () => {
+    onRpc("get_flow_bar", () => new Deferred());
+    lead.flow_step = "quotation";
+    lead.flow_state = { is_documented: true, reached: { quotation: "x" } };
+    await mountFlowBar();
+    expect(".o_sales_flow_bar").toHaveClass("o_sales_flow_documented");
     expect(".o_sales_flow_step").toHaveCount(0);
+});
+
+test("a bar without documents is drawn, with nothing reached", async () => {
+    onRpc("get_flow_bar", () => new Deferred());
+    await mountFlowBar();
+    expect(".o_sales_flow_step[data-state=open]").toHaveCount(6);
     expect(".o_sales_flow_summary").toHaveCount(0);
     expect(".o_sales_flow_next button").toHaveCount(0);
 });

@@ -64,7 +64,7 @@ export class FlowBarField extends Component {
     get storedSteps() {
         const { reached = {}, partial = [] } = this.flow;
         const { flow_step: current } = this.props.record.data;
-        const options = this.props.record.fields.flow_step.selection;
+        const options = this.props.record.fields.flow_step.selection || [];
         const rank = options.findIndex(([key]) => key === current);
         const isOrdered = rank >= options.findIndex(([key]) => key === "order");
         if (this.flow.is_documented && !isOrdered) {
