@@ -1,5 +1,5 @@
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -23,8 +23,8 @@ class ActualSource:
     rows: SQL
     condition: SQL
     moment: SQL | None = None
-    user: SQL = SQL("fact.user_id")
-    team: SQL = SQL("fact.team_id")
+    user: SQL = field(default_factory=lambda: SQL("fact.user_id"))
+    team: SQL = field(default_factory=lambda: SQL("fact.team_id"))
 
 
 class SalesTargetReport(models.Model):
