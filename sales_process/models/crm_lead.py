@@ -265,6 +265,8 @@ class CrmLead(models.Model):
 
     def _create(self, data_list):
         leads = super()._create(data_list)
+        # what is new has none: nothing to look up
+        self.env.remove_to_compute(self._fields["has_follow_ups"], leads)
         leads._note_stage_cause()
         self._get_pending_stage_entries()["new"].update(leads._ids)
         return leads
