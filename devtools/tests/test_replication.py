@@ -3,7 +3,7 @@ import unittest
 from pathlib import Path
 
 from devtools import replication
-from devtools.web_client import Views
+from devtools.web_client import WIDGET_FIELDS, Views
 
 LOG = """\
 bench|LOG:  statement: BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY
@@ -52,7 +52,8 @@ class StatementsTest(unittest.TestCase):
 
 class SpecificationTest(unittest.TestCase):
     def test_a_view_asks_for_its_fields_and_those_of_its_widgets(self):
-        """As the web client: relations by name, lines with their own columns, no other field."""
+        """As the web client: relations by name, lines with their own columns, what widgets need
+        also where the view lacks it, no other field."""
         models = {"deal": {"fields": FIELDS}, "line": {"fields": {"price": {"type": "float"}}}}
         views = Views("deal", {"kanban": {"arch": KANBAN}}, models)
         self.assertEqual(
@@ -63,7 +64,7 @@ class SpecificationTest(unittest.TestCase):
                 "tag_ids": {"fields": {"display_name": {}, "color": {}}},
                 "line_ids": {"fields": {"price": {}}, "limit": 40},
                 "activity_ids": {"fields": {}},
-                "activity_state": {},
                 "amount": {},
+                **dict.fromkeys(WIDGET_FIELDS["kanban_activity"], {}),
             },
         )
