@@ -65,6 +65,6 @@ class SpecificationTest(unittest.TestCase):
                 "line_ids": {"fields": {"price": {}}, "limit": 40},
                 "activity_ids": {"fields": {}},
                 "amount": {},
-                **dict.fromkeys(WIDGET_FIELDS["kanban_activity"], {}),
+                **{name: {} for name in WIDGET_FIELDS["kanban_activity"]},
             },
         )
