@@ -410,8 +410,14 @@ class SalesCard(models.Model):
         for model, record_ids in ids.items():
             # sudo: as in every list, the name of what a readable record refers to is shown
             others = self.env[model].sudo().browse(record_ids)
-            others.fetch(["display_name"])
-            others.mapped("display_name")
+            try:
+                others.fetch(["display_name"])
+                others.mapped("display_name")
+            except psycopg2.Error:
+                raise
+            except Exception:
+                # the cards that show these names fail by themselves, the others do not
+                _logger.info("Names of %s cannot be read", model, exc_info=True)
 
     def _get_column_names(self):
         return [name.strip() for name in (self.column_names or "").split(",") if name.strip()]

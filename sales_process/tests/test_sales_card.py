@@ -446,6 +446,21 @@ class TestSalesCard(TestSalesCardCommon):
         cards.invalidate_recordset()
         self.assertEqual(cards[0].record_count, 1)
 
+    def test_failing_names_are_said_where_they_are_shown(self):
+        """A8: names that an app fails to compute spoil the cards that show them, no other."""
+        country = self.env["res.country"].create({"name": "Nowhere", "code": "XW"})
+        self._create_partners(1, country_id=country.id)
+        named = self.partner_card.copy({"column_names": "name,country_id"})
+        cards = self._as(named + self.partner_card, self.seller)
+
+        def fail(records):
+            raise ValueError("no name today")
+
+        with patch.object(self.registry["res.country"], "_compute_display_name", fail):
+            self.assertIn("no name today", cards[0].error)
+            self.assertFalse(cards[1].error)
+            self.assertEqual(cards[1].record_count, 1)
+
     def test_card_without_access_says_so(self):
         """A8: a card over records that the seller may not read says so, and shows nothing."""
         card = self._create_card(model="ir.cron")
