@@ -135,6 +135,11 @@ class MailActivity(models.Model):
     _event_period_idx = models.Index(
         "(event_date, event_category_id) WHERE event_category_id IS NOT NULL"
     )
+    # answers who held how many of what in a period, without the table
+    _event_held_period_idx = models.Index(
+        "(event_date, user_id) INCLUDE (event_category_id, activity_type_id, event_team_id,"
+        " event_company_id) WHERE is_held IS TRUE AND event_category_id IS NOT NULL"
+    )
     # serves the deletion of a contact as well
     _event_customer_idx = models.Index(
         "(customer_id, event_category_id, event_date) WHERE customer_id IS NOT NULL"

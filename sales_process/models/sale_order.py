@@ -87,34 +87,30 @@ class SaleOrder(models.Model):
         """Two quantities of a line cannot be compared in a domain."""
         if operator != "in":
             return NotImplemented
-        self.env["sale.order"].flush_model(["state"])
         self.env["sale.order.line"].flush_model(
             ["order_id", "display_type", "product_uom_qty", "qty_delivered", "qty_delivered_method"]
         )
-        return [
-            (
-                "id",
-                "in",
-                SQL(
-                    """(
-                    SELECT line.order_id
-                      FROM sale_order_line line
-                      JOIN sale_order o ON o.id = line.order_id AND o.state = 'sale'
-                      JOIN product_product product ON product.id = line.product_id
-                      JOIN product_template template ON template.id = product.product_tmpl_id
-                     WHERE line.display_type IS NULL
-                       AND line.is_downpayment IS NOT TRUE
-                       AND template.type <> 'combo'
-                       AND line.product_uom_qty > 0
-                       AND COALESCE(line.qty_delivered, 0) < line.product_uom_qty
-                       AND (line.qty_delivered_method = ANY(%s)
-                            OR line.qty_delivered_method = 'manual'
-                               AND template.invoice_policy = 'delivery')
-                    )""",
-                    list(TRACKED_METHODS),
-                ),
-            )
-        ]
+        # no combo is tracked by a method of its own
+        with_open_lines = SQL(
+            """(
+            SELECT line.order_id
+              FROM sale_order_line line
+             WHERE line.display_type IS NULL
+               AND line.is_downpayment IS NOT TRUE
+               AND line.product_uom_qty > 0
+               AND COALESCE(line.qty_delivered, 0) < line.product_uom_qty
+               AND (line.qty_delivered_method = ANY(%s)
+                    OR line.qty_delivered_method = 'manual' AND EXISTS (
+                       SELECT
+                         FROM product_product product
+                         JOIN product_template template ON template.id = product.product_tmpl_id
+                        WHERE product.id = line.product_id
+                          AND template.type <> 'combo'
+                          AND template.invoice_policy = 'delivery'))
+            )""",
+            list(TRACKED_METHODS),
+        )
+        return [("state", "=", "sale"), ("id", "in", with_open_lines)]
 
     # ------------------------------------------------------------
     # CRUD

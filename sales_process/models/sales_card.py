@@ -253,7 +253,7 @@ class SalesCard(models.Model):
             card.is_hidden = preference.is_hidden
             card.view_sequence = preference.sequence or card.sequence
 
-    @api.depends("user_id")
+    @api.depends("user_id", "company_id")
     @api.depends_context("uid", "card_user_id")
     def _compute_own_rights(self):
         changeable = self._filtered_access("write")
@@ -265,10 +265,9 @@ class SalesCard(models.Model):
     def _search_is_hidden(self, operator, value):
         if operator != "in":
             return NotImplemented
-        hidden = self.env["sales.card.preference"].search(
-            [("user_id", "=", self._get_card_user().id), ("is_hidden", "=", True)]
-        )
-        return Domain("id", "in" if True in value else "not in", hidden.card_id.ids)
+        # whose preferences may be asked for was decided when the view's seller was
+        hidden = Domain("user_id", "=", self._get_card_user().id) & Domain("is_hidden", "=", True)
+        return Domain("preference_ids", "any!" if True in value else "not any!", hidden)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name != "view_sequence":
@@ -403,8 +402,7 @@ class SalesCard(models.Model):
             if name not in model._fields:
                 return self._get_missing_field_problem(label, name, model)
             field = model._fields[name]
-            # what is not stored may cost a query for each row
-            if field.type not in COLUMN_TYPES or not field._description_searchable:
+            if field.type not in COLUMN_TYPES or not self._is_quickly_read(field):
                 return self.env._(
                     "Columns: the field “%(field)s” of %(model)s cannot be shown in a row. "
                     "Choose another field.",
@@ -417,6 +415,14 @@ class SalesCard(models.Model):
                 "“Any time”."
             )
         return None
+
+    @api.model
+    def _is_quickly_read(self, field):
+        """Whether a field is stored, or made of fields of the same record: else each row may cost
+        queries of its own."""
+        depends = self.env.registry.field_depends[field]
+        is_own = bool(depends) and not any("." in name for name in depends)
+        return field._description_searchable or is_own
 
     def _get_missing_field_problem(self, setting, name, model):
         return self.env._(
@@ -777,7 +783,9 @@ class SalesCard(models.Model):
     def get_view_info(self):
         """Return what the screen around the cards needs: whose view, and what may be done."""
         user = self._get_card_user()
-        hidden = self._get_view_cards().filtered("is_hidden")
+        salesman_group_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "sales_team.group_sale_salesman"
+        )
         return {
             # whose view it is stands in the banner
             "card_user": {"id": user.id, "name": user.sudo().name},
@@ -785,11 +793,13 @@ class SalesCard(models.Model):
             "can_switch": self.env.user.has_group("sales_team.group_sale_salesman_all_leads"),
             "can_configure": self.env.user.has_group("sales_team.group_sale_manager"),
             "seller_domain": [
-                ("all_group_ids", "in", self.env.ref("sales_team.group_sale_salesman").ids),
+                ("all_group_ids", "in", [salesman_group_id]),
                 ("share", "=", False),
                 ("company_ids", "in", self.env.companies.ids),
             ],
-            "hidden_count": len(hidden),
+            "hidden_count": self.with_context(show_hidden_cards=True).search_count(
+                [("is_on_view", "=", True), ("is_hidden", "=", True)]
+            ),
             "is_start_page": self.env.user.action_id.id == self._get_view_action().id,
             "create_options": [
                 {"key": key, "label": option["label"], "icon": option["icon"]}
@@ -828,14 +838,7 @@ class SalesCard(models.Model):
                 "label": self.env._("Prospect"),
                 "icon": "fa-bell-o",
                 "model": "sales.event.log",
-                "action": self._prepare_event_action(
-                    {
-                        **owner,
-                        "default_event_category_id": self.env["sales.event.category"]
-                        .search([("role", "=", "prospect")], limit=1)
-                        .id,
-                    }
-                ),
+                "action": self._prepare_event_action({**owner, "event_role": "prospect"}),
             },
             "opportunity": {
                 "label": self.env._("Opportunity"),

@@ -8,7 +8,7 @@ from babel.dates import format_skeleton
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import OrderedSet, babel_locale_parse, mute_logger
+from odoo.tools import SQL, OrderedSet, babel_locale_parse, mute_logger
 from odoo.tools.date_utils import parse_date
 
 from ..tools.periods import day_start_utc, period_bounds
@@ -254,7 +254,8 @@ class SalesCard(models.Model):
         )
 
     def _read_contents(self):
-        """Read the records of all cards first, then at once the names that they refer to."""
+        """Find the records of all cards, then read at once what their rows show, and the names
+        that they refer to."""
         contents, found = {}, {}
 
         def attempt(card, function, *args):
@@ -268,6 +269,7 @@ class SalesCard(models.Model):
         for card in self:
             if result := attempt(card, card._read_content):
                 contents[card], found[card] = result
+        self._fetch_rows(found)
         self._fetch_names(found)
         for card, records in found.items():
             columns = contents[card]["preview_columns"]
@@ -306,42 +308,60 @@ class SalesCard(models.Model):
         """Return the content of one card but for its rows, and the records of these."""
         self._check_readable()
         model = self.env[self.model]
-        columns = self._get_columns(model)
-        records, count, total = self._read_records(
-            model, self._get_record_domain(), self._get_fetch_names(model, columns)
-        )
+        records, count, total = self._find_records(model, self._get_record_domain())
         content = self._prepare_content(
             record_count=count,
             measure_total=total,
             measure_info=self._get_measure_info(model),
-            preview_columns=columns,
+            preview_columns=self._get_columns(model),
         )
         return content, records
 
-    def _read_records(self, model, domain, names):
+    def _find_records(self, model, domain):
         """Return the first records, the count of all, and their sum.
 
-        A query for the records; one more where there are others than these, or where the model
-        drops what may not be read after the limit was applied.
+        One query says it all, unless the model drops what may not be read after the limit was
+        applied, or its rows are computed by a long query.
         """
-        order, limit = self.row_order or None, self.row_limit
+        order, limit = self.row_order or model._order, self.row_limit
+        if not self._is_search_exact(model, domain):
+            return self._find_readable(model, domain, order, limit)
+        query = model._search(domain, order=order, limit=limit)
+        if query.is_empty():
+            return model, 0, 0.0
+        terms = [
+            SQL("%s OVER ()", model._read_group_select(aggregate, query))
+            for aggregate in self._get_aggregates(model)
+        ]
+        # led by what only all rows can tell: PostgreSQL would else read an index in this order, as
+        # if the first rows were enough
+        query.order = SQL("%s, %s", terms[0], query.order)
+        rows = self.env.execute_query(query.select(SQL.identifier(model._table, "id"), *terms))
+        if not rows:
+            return model, 0, 0.0
+        _id, count, *totals = rows[0]
+        return model.browse([row[0] for row in rows]), count, sum(filter(None, totals))
+
+    def _find_readable(self, model, domain, order, limit):
+        """The same for models that have their own ways to search, and for reports."""
+        names = self._get_fetch_names(model)
         records = model.search_fetch(domain, names, order=order, limit=limit)
-        if len(records) < limit and self._is_search_exact(model, domain):
+        if len(records) < limit and isinstance(model, self.env.registry["sales.report.mixin"]):
             total = self._sum_measure(records)
             if total is not None:
                 return records, len(records), total
-        count, total = self._read_totals(model, domain)
+        [(count, *totals)] = model._read_group(domain, aggregates=self._get_aggregates(model))
         if len(records) < min(count, limit):
             records = model.search_fetch(domain, names, order=order)[:limit]
-        return records, count, total
+        return records, count, sum(filter(None, totals))
 
     @api.model
     def _is_search_exact(self, model, domain):
-        """Whether a search with a limit finds as many records as there are, up to the limit."""
+        """Whether one query finds the records, drops nothing afterwards, and is quickly made."""
         if model._name == "mail.activity":
             return model._is_own_domain(domain)
-        return type(model)._search is models.BaseModel._search or isinstance(
-            model, self.env.registry["sales.report.mixin"]
+        return (
+            type(model)._search is models.BaseModel._search and type(model)._table_query is None
         )
 
     def _sum_measure(self, records):
@@ -355,14 +375,12 @@ class SalesCard(models.Model):
                 return None
         return sum(records.mapped(measure))
 
-    def _read_totals(self, model, domain):
-        """Count and sum in one query; amounts in the current company's currency."""
-        aggregates = ["__count"]
-        if measure := self.measure_field_name:
-            is_amount = model._fields[measure].type == "monetary"
-            aggregates.append(f"{measure}:{'sum_currency' if is_amount else 'sum'}")
-        [(count, *totals)] = model._read_group(domain, aggregates=aggregates)
-        return count, (totals[0] or 0.0) if totals else 0.0
+    def _get_aggregates(self, model):
+        """Count and sum; amounts in the current company's currency."""
+        if not (measure := self.measure_field_name):
+            return ["__count"]
+        is_amount = model._fields[measure].type == "monetary"
+        return ["__count", f"{measure}:{'sum_currency' if is_amount else 'sum'}"]
 
     def _get_measure_info(self, model):
         if not self.measure_field_name:
@@ -374,8 +392,9 @@ class SalesCard(models.Model):
             "currency_id": self.env.company.currency_id.id if field.type == "monetary" else False,
         }
 
-    def _get_fetch_names(self, model, columns):
-        """The stored fields that columns, reasons and tones are made of: read with the records."""
+    def _get_fetch_names(self, model):
+        """The stored fields that columns, reasons and tones are made of."""
+        columns = self._get_columns(model)
         names = [column["name"] for column in columns]
         names += [column["currency_field"] for column in columns if column.get("currency_field")]
         names += [*filter(None, [self.measure_field_name]), *self._get_row_fields(model)]
@@ -399,25 +418,44 @@ class SalesCard(models.Model):
         return ROW_FIELDS.get(model._name, ())
 
     @api.model
+    def _fetch_rows(self, found):
+        """Read what the rows of all cards show: a query for each model."""
+        records, names = {}, {}
+        for card, found_records in found.items():
+            model = card.model
+            records[model] = records.get(model, self.env[model]) | found_records
+            names.setdefault(model, OrderedSet()).update(card._get_fetch_names(self.env[model]))
+        for model, model_records in records.items():
+            # sudo: they were found under the rules a moment ago, and the names are readable fields
+            self._fetch(model_records.sudo(), names[model])
+
+    @api.model
     def _fetch_names(self, found):
         """Read the names that the records refer to, for all cards at once."""
         ids = {}
         for card, records in found.items():
-            for name in card._get_column_names():
+            # the reasons name the category
+            for name in [*card._get_column_names(), "event_category_id"]:
                 field = records._fields.get(name)
                 if field and field.type == "many2one" and field.store:
                     ids.setdefault(field.comodel_name, OrderedSet()).update(records[name]._ids)
         for model, record_ids in ids.items():
             # sudo: as in every list, the name of what a readable record refers to is shown
             others = self.env[model].sudo().browse(record_ids)
-            try:
-                others.fetch(["display_name"])
-                others.mapped("display_name")
-            except psycopg2.Error:
-                raise
-            except Exception:
-                # the cards that show these names fail by themselves, the others do not
-                _logger.info("Names of %s cannot be read", model, exc_info=True)
+            # all usual fields: what a name is made of is not always declared
+            self._fetch(others, None)
+
+    @api.model
+    def _fetch(self, records, names):
+        try:
+            records.fetch(names)
+            for name in names or ["display_name"]:
+                records.mapped(name)
+        except psycopg2.Error:
+            raise
+        except Exception:
+            # the cards that show them fail by themselves, the others do not
+            _logger.info("%s cannot be read", records._name, exc_info=True)
 
     def _get_column_names(self):
         return [name.strip() for name in (self.column_names or "").split(",") if name.strip()]

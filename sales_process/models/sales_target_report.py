@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, float_compare, formatLang
 
 from .sales_target import METRICS, MONETARY_METRICS, PERIODS
 
@@ -108,7 +108,27 @@ class SalesTargetReport(models.Model):
     attainment = fields.Float("Reached (%)", readonly=True, aggregator="avg")
     elapsed_days = fields.Integer("Working Days So Far", readonly=True, aggregator=None)
     total_days = fields.Integer("Working Days", readonly=True, aggregator=None)
-    standing = fields.Char(readonly=True, help="In words: 17 of 20, pace 18.")
+    standing = fields.Char(compute="_compute_standing", help="In words: 17 of 20, pace 18.")
+
+    @api.depends("actual_value", "target_value", "expected_value", "is_monetary", "currency_id")
+    @api.depends_context("lang")
+    def _compute_standing(self):
+        for row in self:
+            row.standing = self.env._(
+                "%(actual)s of %(target)s, pace %(pace)s",
+                actual=row._format_value(row.actual_value),
+                target=row._format_value(row.target_value),
+                pace=row._format_value(row.expected_value),
+            )
+
+    def _format_value(self, value):
+        """Whole amounts with their currency; numbers with one decimal where they have any."""
+        if self.is_monetary:
+            return formatLang(
+                self.env, value, rounding_unit="units", currency_obj=self.currency_id
+            )
+        is_whole = float_compare(value, round(value), precision_digits=1) == 0
+        return formatLang(self.env, value, digits=0 if is_whole else 1)
 
     @api.model
     def _get_query(self):
@@ -120,18 +140,16 @@ class SalesTargetReport(models.Model):
             """
             SELECT paced.*,
                    CASE WHEN paced.target_value > 0
-                        THEN 100.0 * paced.actual_value / paced.target_value END AS attainment,
-                   FORMAT(%(standing)s, %(actual_text)s, %(target_text)s, %(expected_text)s)
-                   AS standing
+                        THEN 100.0 * paced.actual_value / paced.target_value END AS attainment
               FROM (
             SELECT slot.id, slot.target_id, slot.user_id, slot.team_id, slot.company_id,
                    slot.is_share, slot.metric, slot.event_category_id, slot.period,
                    slot.date_from, slot.date_to,
                    slot.today BETWEEN slot.date_from AND slot.date_to AS is_current,
                    slot.metric IN %(monetary)s AS is_monetary,
-                   company.currency_id, currency.symbol AS currency_symbol,
-                   currency.position AS currency_position,
-                   COALESCE(category.name->>%(lang)s, category.name->>'en_US',
+                   slot.currency_id,
+                   COALESCE((SELECT COALESCE(name->>%(lang)s, name->>'en_US')
+                               FROM sales_event_category WHERE id = slot.event_category_id),
                             %(metric_names)s::jsonb->>slot.metric) AS name,
                    days.elapsed_days, days.total_days,
                    goal.target_value, actual.actual_value::float8 AS actual_value,
@@ -143,18 +161,10 @@ class SalesTargetReport(models.Model):
                         WHEN slot.metric IN %(levels)s OR days.elapsed_days = 0 THEN 1
                         ELSE days.total_days::float8 / days.elapsed_days END AS projected_value
               FROM %(facts)s
-              JOIN res_company AS company ON company.id = slot.company_id
-              JOIN res_currency AS currency ON currency.id = company.currency_id
-         LEFT JOIN sales_event_category AS category ON category.id = slot.event_category_id
-        -- OFFSET 0: it is computed once per row, however often it is named
         CROSS JOIN LATERAL (%(goal)s OFFSET 0) AS goal
                    ) AS paced
             """,
             lang=lang,
-            standing=self._get_standing_words(),
-            actual_text=self._get_number_text(SQL("paced.actual_value")),
-            target_text=self._get_number_text(SQL("paced.target_value")),
-            expected_text=self._get_number_text(SQL("paced.expected_value")),
             monetary=MONETARY_METRICS,
             levels=LEVEL_METRICS,
             metric_names=json.dumps(dict(self._fields["metric"]._description_selection(self.env))),
@@ -167,51 +177,22 @@ class SalesTargetReport(models.Model):
         """What kinds of targets there are, whoever may see them.
 
         :return: dict of the ``metrics``, and whether any is a seller's (``has_sellers``), a
-            team's (``has_teams``), split among its members (``has_shares``) or the sum of theirs
-            (``has_sums``)
+            team's (``has_teams``), split among its members (``has_shares``), the sum of theirs
+            (``has_sums``), or for weeks (``has_weeks``)
         """
-        self.env["sales.target"].flush_model(["metric", "user_id", "team_mode"])
+        self.env["sales.target"].flush_model(["metric", "period", "user_id", "team_mode"])
         rows = self.env.execute_query(
-            SQL("SELECT DISTINCT metric, user_id IS NOT NULL, team_mode FROM sales_target")
+            SQL("SELECT DISTINCT metric, period, user_id IS NOT NULL, team_mode FROM sales_target")
         )
-        team_modes = {mode for _metric, is_seller, mode in rows if not is_seller}
+        team_modes = {mode for *_rest, is_seller, mode in rows if not is_seller}
         return {
-            "metrics": {metric for metric, _is_seller, _mode in rows},
-            "has_sellers": any(is_seller for _metric, is_seller, _mode in rows),
+            "metrics": {row[0] for row in rows},
+            "has_weeks": any(row[1] == "week" for row in rows),
+            "has_sellers": any(row[2] for row in rows),
             "has_teams": bool(team_modes),
             "has_shares": "split" in team_modes,
             "has_sums": "sum" in team_modes,
         }
-
-    @api.model
-    def _get_standing_words(self):
-        """The words of a standing, with the places that PostgreSQL's FORMAT fills."""
-        words = self.env._("%(actual)s of %(target)s, pace %(pace)s")
-        for place, figure in enumerate(("actual", "target", "pace"), start=1):
-            words = words.replace(f"%({figure})s", f"%{place}$s")
-        return words
-
-    @api.model
-    def _get_number_text(self, number):
-        """A number as the user's language writes it, with one decimal where it has any; amounts
-        without, and with their currency."""
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        text = SQL(
-            """TRANSLATE(CASE WHEN paced.is_monetary
-                               OR ROUND(%(number)s::numeric, 1) = ROUND(%(number)s::numeric)
-                      THEN TO_CHAR(%(number)s, 'FM999,999,999,990')
-                      ELSE TO_CHAR(%(number)s, 'FM999,999,999,990.0') END, '.,', %(marks)s)""",
-            number=number,
-            marks=(lang.decimal_point or ".") + (lang.thousands_sep or ""),
-        )
-        return SQL(
-            """CASE WHEN NOT paced.is_monetary THEN %(text)s
-                    WHEN paced.currency_position = 'before'
-                    THEN paced.currency_symbol || %(space)s || %(text)s
-                    ELSE %(text)s || %(space)s || paced.currency_symbol END""",
-            text=text,
-            space="\N{NO-BREAK SPACE}",
-        )
 
     @api.model
     def _search(self, domain, *args, **kwargs):
@@ -262,8 +243,6 @@ class SalesTargetReport(models.Model):
                     SELECT jsonb_object_agg(id, actual_value) AS by_slot FROM (%(actuals)s) AS done
                 )
                 SELECT slot.*, days.total_days, days.elapsed_days, days.full_days,
-                       -- looked up, because a join of so unknown a number of rows may be made
-                       -- as a loop within a loop
                        COALESCE(((SELECT by_slot FROM actual) ->> slot.id::text)::float8, 0)
                        AS actual_value
                   FROM slot
@@ -292,8 +271,8 @@ class SalesTargetReport(models.Model):
             SELECT target.id::bigint * 20000 + (slot.day::date - DATE '2000-01-01')
                    + CASE WHEN target.is_share THEN target.user_id * 4000000000 ELSE 0 END AS id,
                    target.id AS target_id, target.is_share, target.user_id, target.team_id,
-                   target.company_id, target.metric, target.event_category_id, target.period,
-                   target.value,
+                   target.company_id, company.currency_id, target.metric,
+                   target.event_category_id, target.period, target.value,
                    target.user_id IS NULL AND target.team_mode = 'sum' AS is_sum,
                    slot.day::date AS period_from,
                    (slot.day + span.step - INTERVAL '1 day')::date AS period_to,
@@ -305,9 +284,7 @@ class SalesTargetReport(models.Model):
                    COALESCE(resource.calendar_id, company.resource_calendar_id) AS calendar_id
               FROM (%(owners)s) AS target
               JOIN res_company AS company ON company.id = target.company_id
-         LEFT JOIN crm_team AS team ON team.id = target.team_id
-         LEFT JOIN (%(sellers)s) AS seller ON seller.id = COALESCE(target.user_id, team.user_id)
-         LEFT JOIN res_lang AS lang ON lang.code = seller.lang
+                   %(seller)s
          LEFT JOIN LATERAL (
                    SELECT id, calendar_id
                      FROM resource_resource
@@ -319,11 +296,7 @@ class SalesTargetReport(models.Model):
                                WHEN 'month' THEN INTERVAL '1 month'
                                WHEN 'quarter' THEN INTERVAL '3 months'
                                ELSE INTERVAL '1 year' END AS step,
-                          CASE target.period WHEN 'week'
-                               THEN target.date_from - (EXTRACT(ISODOW FROM target.date_from)::int
-                                    - COALESCE(lang.week_start::int, 1) + 7) %% 7
-                               ELSE DATE_TRUNC(target.period, target.date_from)::date
-                               END AS first_day) AS span
+                          %(first_day)s AS first_day) AS span
         CROSS JOIN LATERAL GENERATE_SERIES(
                    span.first_day::timestamp,
                    LEAST(target.date_to, (DATE_TRUNC('year', %(today)s::timestamp)
@@ -331,8 +304,39 @@ class SalesTargetReport(models.Model):
                    span.step) AS slot(day)
             """,
             today=self._get_today(),
-            sellers=self._get_seller_query(),
             owners=self._get_owner_query(kinds),
+            seller=self._get_seller_join(kinds),
+            first_day=self._get_first_day(kinds),
+        )
+
+    @api.model
+    def _get_seller_join(self, kinds):
+        """Whose days the target goes by, ``seller``: a team's are its leader's."""
+        seller_id, team = SQL("target.user_id"), SQL()
+        if kinds["has_teams"]:
+            seller_id = SQL("COALESCE(target.user_id, team.user_id)")
+            team = SQL("LEFT JOIN crm_team AS team ON team.id = target.team_id")
+        return SQL(
+            "%s LEFT JOIN (%s) AS seller ON seller.id = %s",
+            team,
+            self._get_seller_query(),
+            seller_id,
+        )
+
+    @api.model
+    def _get_first_day(self, kinds):
+        """The first day of the period that a target begins in; of a week, the seller's."""
+        first_day = SQL("DATE_TRUNC(target.period, target.date_from)::date")
+        if not kinds["has_weeks"]:
+            return first_day
+        return SQL(
+            """CASE target.period WHEN 'week'
+                    THEN target.date_from - (
+                         EXTRACT(ISODOW FROM target.date_from)::int
+                         - COALESCE((SELECT week_start::int FROM res_lang
+                                      WHERE code = seller.lang), 1) + 7) %% 7
+                    ELSE %s END""",
+            first_day,
         )
 
     @api.model

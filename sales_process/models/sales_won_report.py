@@ -87,7 +87,7 @@ class SalesWonReport(models.Model):
                    ROUND(sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1), 2)
                    AS amount
               FROM sale_order AS sale
-              JOIN res_company AS company ON company.id = sale.company_id
+         LEFT JOIN res_company AS company ON company.id = sale.company_id
          LEFT JOIN crm_lead AS lead ON lead.id = sale.opportunity_id
          LEFT JOIN (%(sellers)s) AS seller ON seller.id = sale.user_id
              WHERE sale.state = 'sale'

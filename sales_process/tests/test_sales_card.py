@@ -440,7 +440,7 @@ class TestSalesCard(TestSalesCardCommon):
 
         other = self._create_card(model="crm.team")
         cards = self._as(self.partner_card + other, self.seller)
-        with patch.object(self.registry["res.partner"], "search_fetch", fail):
+        with patch.object(self.registry["res.partner"], "_search", fail):
             self.assertIn("no_such_table", cards[0].error)
             self.assertFalse(cards[1].error)
         cards.invalidate_recordset()
@@ -882,6 +882,21 @@ class TestSalesCardQueries(TestSalesCardCommon):
         self.assertEqual(len(card.preview), 50)
         self.assertEqual(few, many)
         self.assertLessEqual(many, 12)
+
+    def test_another_card_costs_one_query(self):
+        """A1: which records, how many and their sum is one query, be there more than are shown;
+        rows and names are read for all cards at once."""
+        self.partner_card.write({"row_limit": 5, "measure_field_name": "color"})
+        self._create_partners(20, color=2)
+        cards = self.partner_card
+        for _place in range(3):
+            cards += self.partner_card.copy()
+        cards = self._as(cards, self.seller)
+        one, four = (self._count_queries(some) for some in (cards[:1], cards))
+        self.assertEqual(four - one, 3)
+        for card in cards:
+            self.assertEqual((card.record_count, card.measure_total), (20, 40))
+            self.assertEqual(len(card.preview), 5)
 
     def test_queries_of_event_cards(self):
         """A1: event cards cost the same for 5 rows and for 50, the manager looking too."""

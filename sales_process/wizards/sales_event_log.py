@@ -92,9 +92,8 @@ class SalesEventLog(models.TransientModel):
     @api.model
     def _default_event_category_id(self):
         categories = self.env["sales.event.category"]
-        return categories.search([("role", "=", "contact")], limit=1) or categories.search(
-            [], limit=1
-        )
+        role = self.env.context.get("event_role", "contact")
+        return categories.search([("role", "=", role)], limit=1) or categories.search([], limit=1)
 
     @api.model
     def default_get(self, fields):
