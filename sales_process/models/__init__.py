@@ -56,6 +56,7 @@ from . import sales_forecast_report
 from . import sales_target
 from . import sales_target_report
 from . import crm_stage_calibration
+from . import crm_stage_search
 from . import sales_centre
 from . import sales_centre_events
 from . import sales_centre_targets

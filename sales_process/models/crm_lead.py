@@ -296,8 +296,7 @@ class CrmLead(models.Model):
         return result
 
     def unlink(self):
-        pending = self.env.cr.precommit.data.get(LEDGER_KEY)
-        if pending and not pending["merged"].keys().isdisjoint(self._ids):
+        if self._get_merged():
             self.env["crm.lead.stage.history"].flush_model()  # before its stays go with it
         return super().unlink()
 
@@ -431,6 +430,11 @@ class CrmLead(models.Model):
             heads, pending["merged"] = pending["merged"], {}
             self.env["crm.lead.stage.history"]._merge_stays(heads)
 
+    def _get_merged(self):
+        """Which of these this transaction has merged into others, their stays not moved yet."""
+        pending = self.env.cr.precommit.data.get(LEDGER_KEY)
+        return self.filtered(lambda lead: lead.id in pending["merged"]) if pending else self[:0]
+
     def _note_merge(self, merged):
         """These opportunities go on in this one: the stays of many merges are moved at once."""
         heads = self._get_pending_stage_entries()["merged"]
@@ -544,6 +548,12 @@ class CrmLead(models.Model):
             user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length
         )
         return head.with_env(self.env)
+
+    def _merge_data(self, fnames=None):
+        data = super()._merge_data(fnames)
+        if not data.get("order_ids"):  # no orders to link: nothing has to follow them
+            data.pop("order_ids", None)
+        return data
 
     def _fit_merged_stage(self, vals):
         """Odoo's merge may choose a shared stage; a team may show its own ones only."""

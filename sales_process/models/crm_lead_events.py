@@ -28,8 +28,9 @@ class CrmLead(models.Model):
         return result
 
     def unlink(self):
-        if not self.env.context.get("sales_process_merge"):  # they have been moved along
-            self.env["mail.activity"]._keep_held_events(self)
+        # the events of merged ones have been moved along
+        if not self.env.context.get("sales_process_merge") and (left := self - self._get_merged()):
+            self.env["mail.activity"]._keep_held_events(left)
         return super().unlink()
 
     def _update_event_customers(self):

@@ -15,11 +15,10 @@ FLOW_STEPS = [
     ("payment", "Payment"),
 ]
 
-# Settings that `_get_automation` is about
-# What is remembered of the stages, see `_load_automation` and `crm.team._get_pipeline`
+# What is remembered of the stages, see `_load_automation`, `crm.team._get_pipeline` and `_search`
 AUTOMATION_SETTINGS = {"goal_ids", "goal_policy", "activity_plan_id", "mail_template_id"}
 PIPELINE_SETTINGS = {"sequence", "is_won", "flow_step", "weight", "team_ids"}
-REMEMBERED_SETTINGS = AUTOMATION_SETTINGS | PIPELINE_SETTINGS
+REMEMBERED_SETTINGS = AUTOMATION_SETTINGS | PIPELINE_SETTINGS | {"fold", "name"}
 GOAL_POLICIES = [
     ("inform", "Inform"),
     ("warn", "Warn"),
@@ -231,7 +230,7 @@ class CrmStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         stages = super().create(vals_list)
-        self._clear_automation()
+        self._forget()
         return stages
 
     def write(self, vals):
@@ -242,7 +241,7 @@ class CrmStage(models.Model):
         if reweighted:
             self.env["crm.lead"]._apply_stage_weights(reweighted)
         if not REMEMBERED_SETTINGS.isdisjoint(vals):
-            self._clear_automation()
+            self._forget()
         if "auto_advance" in vals or "next_stage_id" in vals:
             self.filtered("goal_ids")._on_goals_changed()
         return result
@@ -263,7 +262,7 @@ class CrmStage(models.Model):
             )
             self.env["crm.lead.stage.history"]._forget_cached()
         result = super().unlink()
-        self._clear_automation()
+        self._forget()
         return result
 
     # ------------------------------------------------------------
@@ -302,13 +301,9 @@ class CrmStage(models.Model):
             categories=frozenset(stages.goal_ids.event_category_id._ids),
         )
 
-    @api.model
-    def _clear_automation(self):
-        self.env.registry.clear_cache()
-
     def _on_goals_changed(self):
         """Look at the opportunities of these stages again, soon and not here: there may be many."""
-        self._clear_automation()
+        self._forget()
         if self:
             self.goals_changed_on = self.env.cr.now().replace(microsecond=0)
             # sudo: who may change a stage may have its opportunities looked at

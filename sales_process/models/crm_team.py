@@ -26,7 +26,7 @@ class CrmTeam(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "has_own_stages" in vals:
-            self.env.registry.clear_cache()
+            self.env["crm.stage"]._forget()
         return result
 
     @api.model

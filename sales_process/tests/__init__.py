@@ -25,6 +25,7 @@ from . import test_install_stages
 from . import test_process_template
 from . import test_stage_history
 from . import test_stage_queries
+from . import test_stage_search
 from . import test_territory
 from . import test_weights
 from . import test_sales_card_any_model

@@ -1,0 +1,52 @@
+import itertools
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import ormcache
+
+SEARCHED_FIELDS = {"fold", "is_won", "name", "sequence", "team_ids"}
+CHANGES_KEY = "sales_process.stage_changes"
+_numbers = itertools.count(1)
+
+
+class CrmStage(models.Model):
+    """Which stages match is remembered: they are few and hardly change, and each move of an
+    opportunity asks several times for the first one, the won ones and those of its team."""
+
+    _inherit = "crm.stage"
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        domain = Domain(domain)
+        if kwargs or not self._is_remembered(domain, order):
+            return super()._search(domain, offset, limit, order, **kwargs)
+        if not self.env.su:
+            self.browse().check_access("read")
+        # what this transaction has changed concerns nobody else before it is committed
+        changes = self.env.cr.cache.get(CHANGES_KEY)
+        key = (repr(domain), offset, limit, order, self.env.lang, changes)
+        return self.browse(self._find_ids(key, domain, offset, limit, order))._as_query()
+
+    @api.model
+    def _is_remembered(self, domain, order):
+        """Whether a search is for everybody the same, and about what clears the memory."""
+        if self._active_name or not self.env["ir.rule"]._compute_domain(self._name).is_true():
+            return False
+        ordering = {part.split()[0] for part in order.split(",")} if order else set()
+        return ordering <= {"id", *SEARCHED_FIELDS} and all(
+            condition.field_expr in SEARCHED_FIELDS
+            and isinstance(condition.value, (bool, int, str, list, tuple, set, frozenset))
+            for condition in domain.iter_conditions()
+        )
+
+    @api.model
+    @ormcache("key")
+    def _find_ids(self, key, domain, offset, limit, order):
+        # sudo: without record rules everybody finds the same
+        return super(CrmStage, self.sudo())._search(domain, offset, limit, order).get_result_ids()
+
+    @api.model
+    def _forget(self):
+        """Forget what is remembered of the stages, here at once and elsewhere on commit."""
+        self.env.cr.cache[CHANGES_KEY] = next(_numbers)
+        self.env.registry.clear_cache()
