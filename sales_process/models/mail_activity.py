@@ -157,6 +157,7 @@ class MailActivity(models.Model):
     @api.depends("activity_type_id", "customer_id", "lead_id")
     def _compute_event_category_id(self):
         models_with_events = self._get_event_models()
+        in_use = self.env["sales.event.category"]._get_proposals()
         for activity in self:
             category = activity.event_category_id
             if (
@@ -164,7 +165,8 @@ class MailActivity(models.Model):
                 and activity.res_model in models_with_events
                 and (activity.customer_id or activity.lead_id)
             ):
-                category = activity.activity_type_id.event_category_id.filtered("active")
+                proposed = activity.activity_type_id.event_category_id
+                category = proposed if proposed.id in in_use else category
             activity.event_category_id = category
 
     @api.depends(
@@ -253,7 +255,7 @@ class MailActivity(models.Model):
         # read that user or lead
         for user, activities in self.grouped(lambda activity: activity.user_id.sudo()).items():
             company = self.env.company
-            if user and company not in user.company_ids:
+            if user and company.id not in user._get_company_ids():
                 company = user.company_id
             for activity in activities:
                 lead = activity.lead_id.sudo()
@@ -384,11 +386,10 @@ class MailActivity(models.Model):
             activities.with_context(
                 event_sync_skip=True, mail_activity_quick_update=True
             ).user_id = user or self.env.user
+        proposals = self.env["sales.event.category"]._get_proposals()
         for category, activities in events.grouped("event_category_id").items():
-            if category.event_type_id:
-                activities.filtered(
-                    lambda event: not event.event_type_id
-                ).event_type_id = category.event_type_id
+            if type_id := proposals.get(category.id):
+                activities.filtered(lambda event: not event.event_type_id).event_type_id = type_id
 
     def _get_category_switches(self, vals):
         """Return ``{category: activities}`` of the events whose kind changes, category not named.

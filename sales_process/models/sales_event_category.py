@@ -3,6 +3,9 @@ from typing import NamedTuple
 from odoo import Command, api, fields, models
 from odoo.tools import ormcache
 
+# What is remembered of the categories, see `_get_proposals` and `_get_answers`
+REMEMBERED_SETTINGS = {"active", "answers_category_ids", "event_type_id", "role"}
+
 
 class Answers(NamedTuple):
     """Ids of the categories whose events answer others, and of those that are answered."""
@@ -86,7 +89,7 @@ class SalesEventCategory(models.Model):
         for category in self:
             answers = category.role in ("contact", "visit")
             category.answers_category_ids = [Command.set(prospects.ids if answers else [])]
-        self._clear_answers()
+        self._forget()
 
     @api.depends("role")
     def _compute_log_as_done(self):
@@ -105,19 +108,32 @@ class SalesEventCategory(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         categories = super().create(vals_list)
-        self._clear_answers()
+        self._forget()
         return categories
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.keys() & {"role", "answers_category_ids"}:
-            self._clear_answers()
+        if vals.keys() & REMEMBERED_SETTINGS:
+            self._forget()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self._clear_answers()
+        self._forget()
         return result
+
+    @api.model
+    def _forget(self):
+        """Forget what is remembered of the categories, which each new activity asks for."""
+        self.env.registry.clear_cache()
+
+    @api.model
+    @ormcache()
+    def _get_proposals(self):
+        """What a new event of a category gets: ``{category id: event type id or False}``, of the
+        categories in use."""
+        # sudo: the same for everyone
+        return {category.id: category.event_type_id.id for category in self.sudo().search([])}
 
     # ------------------------------------------------------------
     # ANSWERS
@@ -137,7 +153,3 @@ class SalesEventCategory(models.Model):
             answering=frozenset(categories._ids),
             answered=frozenset(categories.answers_category_ids._ids),
         )
-
-    @api.model
-    def _clear_answers(self):
-        self.env.registry.clear_cache()
