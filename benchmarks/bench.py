@@ -86,7 +86,7 @@ class Bench:
                     current.detail = f"pair {number} of {count}"
 
                 results = pairs.run(parties, count, show)
-            row = pairs.row(name, scenario, results)
+            row = pairs.row(name, scenario, results, self.size.name)
             if scenario.half:
                 row["per_record"] = self._per_record(module.__name__, found, scenario, results)
             yield row

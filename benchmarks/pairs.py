@@ -101,15 +101,15 @@ def median(results, key="seconds"):
     return statistics.median(result[key] for result in results)
 
 
-def row(key, scenario, results):
-    """The row of the table that a scenario's results make."""
+def row(key, scenario, results, size=""):
+    """The row of the table that a scenario's results, at this size, make."""
     ours = results["ours"]
     made = {
         "key": key,
         "title": scenario.title,
         "unit": "s",
         "pairs": len(ours),
-        "limits": scenario.limits,
+        "limits": scenario.limits(size),
         "bound": scenario.bound,
         "queries": {name: round(median(found, "queries")) for name, found in results.items()},
         "cpu": {name: median(found, "cpu") for name, found in results.items()},

@@ -33,6 +33,7 @@ def _tab(name, title, months):
         f"Centre, {title}, {period}",
         limit=TAB_LIMIT,
         against="plain",
+        at="M",
         args={"method": name, "months": months},
         work={"ours": "tab", "plain": "tab_plain"},
     )
@@ -45,6 +46,7 @@ SCENARIOS = {
         "Seller's view; stock: own pipeline",
         limit=0.2,
         also=((4, "plain"),),
+        at="M",
         args={"login": SELLER},
         work={**VIEW, "plain": "seller_view_plain"},
     ),
@@ -66,6 +68,7 @@ SCENARIOS = {
     "drill_down": Scenario(
         "List behind the card My tasks, of 5,000; stock: list of own open activities",
         limit=0.1,
+        at="M",
         args={"login": BUSY_SELLER},
         work=DRILL_DOWN,
     ),
@@ -76,15 +79,19 @@ SCENARIOS = {
         "Stock's list of own open activities, of 5,000, with and without the addon",
         args={"login": BUSY_SELLER},
     ),
-    "pipeline": Scenario("Pipeline of a seller", limit=1.05, args={"login": SELLER}),
+    "pipeline": Scenario("Pipeline of a seller", limit=1.05, at="M", args={"login": SELLER}),
     "pipeline_all": Scenario(
         "Pipeline of everybody, for a manager",
         limit=1.05,
+        at="M",
         args={"login": MANAGER, "is_own": False},
         work={"ours": "pipeline", "stock": "pipeline"},
     ),
     "form": Scenario(
-        "Form of an opportunity, 20 in turn", limit=1.05, args={"login": SELLER, "number": 20}
+        "Form of an opportunity, 20 in turn",
+        limit=1.05,
+        at="M",
+        args={"login": SELLER, "number": 20},
     ),
     "form_bar": Scenario(
         "The same with what the flow bar asks for right after; stock: the form",
@@ -99,12 +106,14 @@ SCENARIOS = {
     "events_month": Scenario(
         "Held events this month by seller and kind; stock: mail.activity through the ORM",
         limit=1 / 30,
+        at="M",
         args={"months": 1},
         work={"ours": "events", "stock": "events_stock", "plain": "events_plain"},
     ),
     "events_year": Scenario(
         "Held events of twelve months by seller and kind",
         limit=1 / 30,
+        at="M",
         args={"months": 12},
         pairs=3,
         work={"ours": "events", "stock": "events_stock", "plain": "events_plain"},
@@ -112,6 +121,7 @@ SCENARIOS = {
     "time_in_stage": Scenario(
         f"Time in stage of {LEADS:,} opportunities; stock: duration_tracking",
         limit=1 / 50,
+        at="M",
         args={"number": LEADS},
     ),
 }

@@ -119,6 +119,13 @@ class TableTest(unittest.TestCase):
     def test_a_row_without_a_bound_has_no_verdict(self):
         self.assertIsNone(table.met(pairs.row("x", Scenario("X"), {"ours": rounds(1)})))
 
+    def test_limits_are_meant_for_a_size(self):
+        scenario = Scenario("X", limit=1.1, at="M")
+        results = {"stock": rounds(1.0), "ours": rounds(1.5)}
+        made = {size: pairs.row("x", scenario, results, size) for size in ("S", "M")}
+        self.assertIs(table.met(made["M"]), False)
+        self.assertIsNone(table.met(made["S"]))
+
     def test_every_limit_has_to_be_kept(self):
         row = {"key": "x", "limits": [[1.1, "stock"], [4, "plain"]], "ours": 1}
         row["ratios"] = {"stock": [1, 1, 1], "plain": [5, 5, 5]}

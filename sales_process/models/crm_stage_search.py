@@ -25,7 +25,10 @@ class CrmStage(models.Model):
         # what this transaction has changed concerns nobody else before it is committed
         changes = self.env.cr.cache.get(CHANGES_KEY)
         key = (repr(domain), offset, limit, order, self.env.lang, changes)
-        return self.browse(self._find_ids(key, domain, offset, limit, order))._as_query()
+        # sudo: without record rules everybody finds the same
+        search = super(CrmStage, self.sudo())._search
+        ids = self._remember(key, lambda: search(domain, offset, limit, order).get_result_ids())
+        return self.browse(ids)._as_query()
 
     @api.model
     def _is_remembered(self, domain, order):
@@ -41,9 +44,8 @@ class CrmStage(models.Model):
 
     @api.model
     @ormcache("key")
-    def _find_ids(self, key, domain, offset, limit, order):
-        # sudo: without record rules everybody finds the same
-        return super(CrmStage, self.sudo())._search(domain, offset, limit, order).get_result_ids()
+    def _remember(self, key, find_ids):
+        return find_ids()
 
     @api.model
     def _forget(self):
