@@ -25,8 +25,8 @@ shell: ## Odoo's shell on the demo database
 test-upstream: ## Odoo's own tests of M=crm,sale_crm on stock and with our addons; says what differs
 	$(DEVTOOLS) test-upstream $(if $(M),"$(M)")
 
-bench: ## measure beside stock Odoo and plain SQL: SIZE=S|M|L (ONLY=reads,writes.create… PAIRS=7)
-	$(DEVTOOLS) bench --size $(or $(SIZE),S) $(if $(ONLY),--only "$(ONLY)") $(if $(PAIRS),--pairs $(PAIRS))
+bench: ## measure beside stock Odoo and plain SQL: SIZE=S|M|L (ONLY=reads,writes.create… PAIRS=7, PROFILE=1: where the time goes)
+	$(DEVTOOLS) bench --size $(or $(SIZE),S) $(if $(ONLY),--only "$(ONLY)") $(if $(PAIRS),--pairs $(PAIRS)) $(if $(PROFILE),--profile)
 
 screenshots: ## the pictures in docs/images (T=… only those whose name has it)
 	$(DEVTOOLS) screenshots $(if $(T),"$(T)")

@@ -4,7 +4,7 @@ import concurrent.futures
 import contextlib
 from dataclasses import dataclass, field
 
-from benchmarks import pairs
+from benchmarks import pairs, profiling
 from benchmarks.scenario import functions
 from devtools import paths
 from devtools.say import Problem, line, step
@@ -91,6 +91,22 @@ class Bench:
                 row["per_record"] = self._per_record(module.__name__, found, scenario, results)
             yield row
 
+    def explain(self, module):
+        """Print where the time of a module's scenarios goes, for stock and for ours."""
+        self.set_up(module)
+        for name, scenario in self.chosen(module).items():
+            for party, function in functions(module, name).items():
+                if party == "plain":
+                    continue
+                self._work(party, module.__name__, function, scenario.args)()  # warms up
+                for kind in ("statements", "functions"):
+                    answer = self._work(
+                        party, module.__name__, function, scenario.args, profile=kind
+                    )()
+                    if answer["profile"]:
+                        title = f"{scenario.title}, {kind}"
+                        profiling.say(title, party, answer["seconds"], answer["profile"])
+
     def _per_record(self, module, found, scenario, results):
         """How many queries each further record costs, by party."""
         slopes = {}
@@ -101,9 +117,9 @@ class Bench:
                 slopes[party] = (pairs.median(rounds, "queries") - half["queries"]) / more
         return slopes
 
-    def _work(self, party, module, function, args):
+    def _work(self, party, module, function, args, **options):
         worker = self.worker("stock" if party == "stock" else "ours")
-        return lambda: worker.ask(module, function, args)
+        return lambda: worker.ask(module, function, args, **options)
 
     def say(self, row):
         from benchmarks import table

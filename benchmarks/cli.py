@@ -46,7 +46,7 @@ def describe_command(size_name, only, pairs, databases):
     return " ".join(filter(None, parts))
 
 
-def run(size_name="S", only="", pairs=PAIRS, databases=()):
+def run(size_name="S", only="", pairs=PAIRS, databases=(), profile=False):
     chosen = parse_only(only)
     size = sizes.SIZES[size_name]
     command = describe_command(size_name, only, pairs, databases)
@@ -58,15 +58,20 @@ def run(size_name="S", only="", pairs=PAIRS, databases=()):
         odoo = odoo_run.prepare(server)
         for section, names in chosen.items():
             line(f"\n== {table.SECTIONS[section]}, {size_name}")
+            module = importlib.import_module(MODULES[section])
             bench = Bench(odoo, size, pairs, tuple(databases or ()), tuple(names))
             with closing(bench):
-                _section(bench, section, size_name, command)
+                if profile and hasattr(module, "SCENARIOS"):
+                    bench.explain(module)
+                elif not profile:
+                    _section(bench, module, section, size_name, command)
+    if profile:
+        return 0
     line(f"\nIn all {duration(time.monotonic() - began)}; the table is in benchmarks/RESULTS.md")
     return 0
 
 
-def _section(bench, section, size_name, command):
-    module = importlib.import_module(MODULES[section])
+def _section(bench, module, section, size_name, command):
     told = settings.describe(bench.odoo, size_name, bench.database("ours"), command)
     # a module may have a way of its own to measure
     rows = module.run(bench) if hasattr(module, "run") else bench.measure(module)

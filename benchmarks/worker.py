@@ -8,7 +8,8 @@ returned as a dict. The function may be a generator: what it does before its ``y
 is not measured. Measured is all that follows, with the flush and the hooks before a commit.
 
 Everything is rolled back, unless the request has ``"keep": true`` (the transaction stays open for
-the next request; the first one that does not keep rolls it back) or ``"commit": true``.
+the next request; the first one that does not keep rolls it back) or ``"commit": true``. With
+``"profile": "statements"`` or ``"functions"`` the answer has where the time went as well.
 """
 
 import gc
@@ -73,8 +74,7 @@ class Server:
         gc.collect()
         queries = env.cr.sql_log_count
         cpu, start = time.process_time(), time.perf_counter()
-        result = _finish(running) if is_generator else running
-        env.cr.flush()
+        result = self._work(env, running, is_generator, request.get("profile"))
         answer = {
             "seconds": time.perf_counter() - start,
             "cpu": time.process_time() - cpu,
@@ -84,6 +84,20 @@ class Server:
         if request.get("commit"):
             self.end(commit=True)
         return answer
+
+    def _work(self, env, running, is_generator, profile):
+        """What is on the clock: the rest of the function, and what Odoo does before a commit."""
+
+        def work():
+            result = _finish(running) if is_generator else running
+            env.cr.flush()
+            return result
+
+        if not profile:
+            return work()
+        from benchmarks import profiling
+
+        return profiling.profiled(env.cr, profile, work)
 
 
 def _finish(generator):

@@ -43,7 +43,7 @@ def _upstream(args):
 def _bench(args):
     from benchmarks import cli
 
-    return cli.run(args.size, args.only, args.pairs, args.databases)
+    return cli.run(args.size, args.only, args.pairs, args.databases, args.profile)
 
 
 def _screenshots(args):
@@ -91,6 +91,7 @@ def parser():
     sub.add_argument(
         "--databases", nargs=2, metavar=("STOCK", "OURS"), help="use these instead of making some"
     )
+    sub.add_argument("--profile", action="store_true", help="say where the time goes instead")
     sub = add("screenshots", _screenshots, "pictures of the documentation")
     sub.add_argument("only", nargs="?", default="")
     add("wheel", _wheel, "build an installable wheel in dist/")

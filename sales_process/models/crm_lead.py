@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import takewhile
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -587,10 +588,9 @@ class CrmLead(models.Model):
         stage = self.stage_id
         if not stage.is_won or stage.flow_step:
             return stage.is_won and stage.flow_step == "payment"
-        return any(
-            other.flow_step == "payment" and (other.sequence, other.id) < (stage.sequence, stage.id)
-            for other in self.team_id._get_process_stages()
-        )
+        pipeline = self.env["crm.team"]._get_pipeline(self.team_id.id)
+        before = takewhile(lambda other: other.id != stage.id, pipeline)
+        return any(other.flow_step == "payment" for other in before)
 
     def _plan_aftercare(self):
         """Plan the next action with a customer who has paid, once for each opportunity.

@@ -435,7 +435,8 @@ class SalesCard(models.Model):
         ids = {}
         for card, records in found.items():
             # the reasons name the category
-            for name in [*card._get_column_names(), "event_category_id"]:
+            named = {"event_category_id"}.intersection(self._get_row_fields(records))
+            for name in [*card._get_column_names(), *named]:
                 field = records._fields.get(name)
                 if field and field.type == "many2one" and field.store:
                     ids.setdefault(field.comodel_name, OrderedSet()).update(records[name]._ids)

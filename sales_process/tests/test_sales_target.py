@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -392,6 +393,22 @@ class TestSalesTarget(CentreCommon):
             "ends on 2024-12-31, before it begins", user_id=self.seller2.id, date_to="2024-12-31"
         )
         self.assertRefused("overlaps with .*Sam Seller", user_id=self.seller.id, value=5)
+
+    def test_card_reads_the_targets_once(self):
+        """A7: the report is a long query: the card asks it once, for count and rows together."""
+        self._visit(3)
+        card = self.env.ref("sales_process.card_my_targets").with_user(self.seller)
+        cursor, reads = type(self.env.cr), []
+        execute = cursor.execute
+
+        def watched(cr, query, *args, **kwargs):
+            reads.append('AS "sales_target_report"' in str(getattr(query, "code", query)))
+            return execute(cr, query, *args, **kwargs)
+
+        with freeze_time("2025-02-26 10:00:00"), patch.object(cursor, "execute", watched):
+            card.invalidate_recordset()
+            self.assertEqual(len(card.preview), 1)
+        self.assertEqual(sum(reads), 1)
 
     def test_card_on_the_sellers_view(self):
         """A7: my month against my targets: one row, coloured by the pace, opening the visits."""

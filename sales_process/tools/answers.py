@@ -13,7 +13,8 @@ def find_answers(env, customer_ids, lead_ids):
     prospect has stays as long as it is valid, otherwise the earliest one is taken. Prospects that a
     person marked as done are not looked at.
     """
-    if not customer_ids and not lead_ids:
+    answered_categories = env["sales.event.category"]._get_answers().answered
+    if not answered_categories or not (customer_ids or lead_ids):
         return {}
     env["mail.activity"].flush_model()
     env["sales.event.category"].flush_model(["answers_category_ids"])
@@ -43,12 +44,12 @@ def find_answers(env, customer_ids, lead_ids):
                            event.event_date, event.id
                      LIMIT 1
                    ) answer ON TRUE
-             WHERE prospect.event_category_id IN (
-                       SELECT answered_id FROM sales_event_category_answer_rel)
+             WHERE prospect.event_category_id = ANY(%(categories)s)
                AND (prospect.active OR prospect.answered_by_id IS NOT NULL)
                AND (prospect.customer_id = ANY(%(customer_ids)s)
                     OR prospect.lead_id = ANY(%(lead_ids)s))
             """,
+            categories=list(answered_categories),
             customer_ids=list(customer_ids),
             lead_ids=list(lead_ids),
         )
