@@ -201,14 +201,16 @@ class SalesCentreForecast(models.AbstractModel):
         """Won until each frozen day, and the weighted rest that was expected then."""
         # the last bar is what is known now, also where the forecast of the day is frozen already
         last = min(today, filters.date_to)
-        days = sorted({row["snapshot_date"] for row in frozen if row["snapshot_date"] < last})
+        weighted = self._sum_by(frozen, "snapshot_date", "weighted")
+        won = self._sum_by(won_rows, "won_date", "amount")
         weeks = [
             {
                 "date": fields.Date.to_string(day),
-                "won": sum(row["amount"] for row in won_rows if row["won_date"] < day),
-                "weighted": sum(row["weighted"] for row in frozen if row["snapshot_date"] == day),
+                "won": sum(amount for won_on, amount in won.items() if won_on < day),
+                "weighted": weighted[day],
             }
-            for day in days
+            for day in sorted(weighted)
+            if day < last
         ]
         weeks.append(
             {
@@ -221,21 +223,20 @@ class SalesCentreForecast(models.AbstractModel):
 
     @api.model
     def _prepare_forecast_sellers(self, filters, day, frozen, won_rows, quota):
-        users = {row["user_id"] for row in frozen if row["snapshot_date"] == day}
-        users |= {row["user_id"] for row in won_rows} | set(quota["sellers"])
+        won_by_user = self._sum_by(won_rows, "user_id", "amount")
+        known = [row for row in won_rows if day and row["won_date"] < day]
+        known_by_user = self._sum_by(known, "user_id", "amount")
+        frozen = [row for row in frozen if row["snapshot_date"] == day]
+        frozen_by_user = self._sum_by(frozen, "user_id", "weighted")
+        users = {*frozen_by_user, *won_by_user, *quota["sellers"]}
         names = self._get_names("res.users", users)
         inactive = self._get_inactive_users(names)
         sellers = []
         for user_id in users:
-            own = [row for row in won_rows if row["user_id"] == user_id]
-            won = sum(row["amount"] for row in own)
+            won = won_by_user.get(user_id, 0)
             forecast = None
             if day:
-                forecast = sum(row["amount"] for row in own if row["won_date"] < day) + sum(
-                    row["weighted"]
-                    for row in frozen
-                    if row["snapshot_date"] == day and row["user_id"] == user_id
-                )
+                forecast = known_by_user.get(user_id, 0) + frozen_by_user.get(user_id, 0)
             target = quota["sellers"].get(user_id)
             who = Domain("user_id", "=", user_id or False)
             sellers.append(
@@ -377,12 +378,14 @@ class SalesCentreForecast(models.AbstractModel):
                 pair[place] += row["amount"] or 0.0
                 if place and row["day"] < frozen_days[row["month"]]:
                     pair[0] += row["amount"] or 0.0  # was known when the forecast was frozen
+        by_month = {month: (0.0, 0.0) for month in months}
+        by_month |= {month: sums[month] for month, sums in self._sum_pairs(pairs, 0).items()}
         return {
             "months": [
                 {
                     "month": fields.Date.to_string(month),
                     "frozen_on": fields.Date.to_string(frozen_days[month]),
-                    **self._judge({month: self._sum_pairs(pairs, 0, month)}),
+                    **self._judge({month: by_month[month]}),
                     "drill": self._drill(FROZEN, frozen_domains[month]),
                     "won_drill": self._drill(WON, won_domains[month]),
                 }
@@ -390,19 +393,28 @@ class SalesCentreForecast(models.AbstractModel):
             ],
             "sellers": self._judge_owners(pairs, 1, "user_id", whole, won_domain),
             "teams": self._judge_owners(pairs, 2, "team_id", whole, won_domain),
-            **self._judge({month: self._sum_pairs(pairs, 0, month) for month in months}),
+            **self._judge(by_month),
             "drill": self._drill(FROZEN, whole),
             "won_drill": self._drill(WON, won_domain),
         }
 
     @api.model
-    def _sum_pairs(self, pairs, place, value, month=None):
-        forecast = actual = 0.0
+    def _sum_by(self, rows, name, amount):
+        """The sums of an amount by what the rows have under a name, in one pass."""
+        sums = {}
+        for row in rows:
+            sums[row[name]] = sums.get(row[name], 0) + row[amount]
+        return sums
+
+    @api.model
+    def _sum_pairs(self, pairs, place):
+        """``{value at the place of the keys: {month: [forecast, actual]}}``"""
+        sums = {}
         for key, pair in pairs.items():
-            if key[place] == value and month in (None, key[0]):
-                forecast += pair[0]
-                actual += pair[1]
-        return forecast, actual
+            total = sums.setdefault(key[place], {}).setdefault(key[0], [0.0, 0.0])
+            total[0] += pair[0]
+            total[1] += pair[1]
+        return sums
 
     @api.model
     def _judge(self, by_month):
@@ -417,21 +429,19 @@ class SalesCentreForecast(models.AbstractModel):
 
     @api.model
     def _judge_owners(self, pairs, place, field, whole, won_domain):
-        owners = {key[place] for key in pairs}
-        names = self._get_names(self.env[FROZEN]._fields[field].comodel_name, owners)
-        months = {key[0] for key in pairs}
+        owners = self._sum_pairs(pairs, place)
+        names = self._get_names(self.env[FROZEN]._fields[field].comodel_name, set(owners))
+        none = {key[0]: (0.0, 0.0) for key in pairs}
         return sorted(
             (
                 {
                     "id": owner or False,
                     "name": names.get(owner) or self.env._("None"),
-                    **self._judge(
-                        {month: self._sum_pairs(pairs, place, owner, month) for month in months}
-                    ),
+                    **self._judge({**none, **by_month}),
                     "drill": self._drill(FROZEN, whole & Domain(field, "=", owner or False)),
                     "won_drill": self._drill(WON, won_domain & Domain(field, "=", owner or False)),
                 }
-                for owner in owners
+                for owner, by_month in owners.items()
             ),
             key=lambda row: (-row["actual"], row["name"]),
         )
