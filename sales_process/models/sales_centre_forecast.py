@@ -378,7 +378,7 @@ class SalesCentreForecast(models.AbstractModel):
                 pair[place] += row["amount"] or 0.0
                 if place and row["day"] < frozen_days[row["month"]]:
                     pair[0] += row["amount"] or 0.0  # was known when the forecast was frozen
-        by_month = {month: (0.0, 0.0) for month in months}
+        by_month = dict.fromkeys(months, (0.0, 0.0))
         by_month |= {month: sums[month] for month, sums in self._sum_pairs(pairs, 0).items()}
         return {
             "months": [
