@@ -13,8 +13,7 @@ def find_answers(env, customer_ids, lead_ids):
     prospect has stays as long as it is valid, otherwise the earliest one is taken. Prospects that a
     person marked as done are not looked at.
     """
-    answered_categories = env["sales.event.category"]._get_answers().answered
-    if not answered_categories or not (customer_ids or lead_ids):
+    if not customer_ids and not lead_ids:
         return {}
     env["mail.activity"].flush_model()
     env["sales.event.category"].flush_model(["answers_category_ids"])
@@ -49,7 +48,7 @@ def find_answers(env, customer_ids, lead_ids):
                AND (prospect.customer_id = ANY(%(customer_ids)s)
                     OR prospect.lead_id = ANY(%(lead_ids)s))
             """,
-            categories=list(answered_categories),
+            categories=list(env["sales.event.category"]._get_answers().answered),
             customer_ids=list(customer_ids),
             lead_ids=list(lead_ids),
         )
