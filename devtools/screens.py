@@ -14,7 +14,8 @@ REPORTS = {
 
 def of_seller(session):
     """``{title: requests}`` of what a seller reads."""
-    screens = {"Seller's view": web_client.seller_view(session)}
+    info = session.call("sales.card", "get_view_info")
+    screens = {"Seller's view": [info, *web_client.seller_view(session)]}
     cards = session.ask(
         session.call(
             "sales.card",

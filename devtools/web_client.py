@@ -110,16 +110,17 @@ def log_in(address, database, login, password):
 
 
 def seller_view(session, context=None, first=False):
-    """The seller's view: its cards, and what stands around them.
+    """The seller's view: its cards, and the first time what stands around them, which the client
+    remembers until the page is loaded again.
 
     With ``{"card_user_id": id}`` as context the view of a colleague.
     """
     loading = ("/web/action/load", {"action_id": "sellers-view", "context": session.context})
     action = session.ask(loading)
     views = _views(session, action)
+    info = session.call("sales.card", "get_view_info", context=context)
     return [
-        *([loading, _views_request(session, action)] if first else []),
-        session.call("sales.card", "get_view_info", context=context),
+        *([loading, _views_request(session, action), info] if first else []),
         session.call(
             "sales.card",
             "web_search_read",

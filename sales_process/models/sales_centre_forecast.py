@@ -176,6 +176,7 @@ class SalesCentreForecast(models.AbstractModel):
                 ),
             },
             groupby=SQL("1, 2, 3"),
+            context={"target_period": filters.period},
         )
         sellers, teams = {}, {}
         for row in rows:

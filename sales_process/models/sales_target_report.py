@@ -1,9 +1,10 @@
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, float_compare, formatLang
+from odoo.tools import SQL, date_utils, float_compare, formatLang
 
 from .sales_target import METRICS, MONETARY_METRICS, PERIODS
 
@@ -176,9 +177,9 @@ class SalesTargetReport(models.Model):
     def _get_kinds(self):
         """What kinds of targets there are, whoever may see them.
 
-        :return: dict of the ``metrics``, and whether any is a seller's (``has_sellers``), a
-            team's (``has_teams``), split among its members (``has_shares``), the sum of theirs
-            (``has_sums``), or for weeks (``has_weeks``)
+        :return: dict of the ``metrics`` and the ``periods``, and whether any is a seller's
+            (``has_sellers``), a team's (``has_teams``), split among its members (``has_shares``)
+            or the sum of theirs (``has_sums``)
         """
         self.env["sales.target"].flush_model(["metric", "period", "user_id", "team_mode"])
         rows = self.env.execute_query(
@@ -187,7 +188,7 @@ class SalesTargetReport(models.Model):
         team_modes = {mode for *_rest, is_seller, mode in rows if not is_seller}
         return {
             "metrics": {row[0] for row in rows},
-            "has_weeks": any(row[1] == "week" for row in rows),
+            "periods": {row[1] for row in rows},
             "has_sellers": any(row[2] for row in rows),
             "has_teams": bool(team_modes),
             "has_shares": "split" in team_modes,
@@ -327,7 +328,7 @@ class SalesTargetReport(models.Model):
     def _get_first_day(self, kinds):
         """The first day of the period that a target begins in; of a week, the seller's."""
         first_day = SQL("DATE_TRUNC(target.period, target.date_from)::date")
-        if not kinds["has_weeks"]:
+        if "week" not in kinds["periods"]:
             return first_day
         return SQL(
             """CASE target.period WHEN 'week'
@@ -500,13 +501,15 @@ class SalesTargetReport(models.Model):
         """What was reached in all slots, ``id`` and ``actual_value``: a query by metric and kind
         of owner."""
         queries = []
+        first, last = self._get_outer_days(kinds)
         for metric, source in self._get_used_sources(kinds).items():
             within = SQL("TRUE")
             if source.moment:
                 within = SQL(
-                    """%(moment)s >= (SELECT MIN(date_from) - 1 FROM slot)
-                   AND %(moment)s < (SELECT MAX(date_to) + 2 FROM slot)""",
+                    "%(moment)s >= %(first)s AND %(moment)s < %(last)s",
                     moment=source.moment,
+                    first=first - timedelta(days=1),
+                    last=last + timedelta(days=2),
                 )
             queries += [
                 SQL(
@@ -527,6 +530,17 @@ class SalesTargetReport(models.Model):
         if not queries:
             return SQL("SELECT 0::bigint AS id, 0 AS actual_value")
         return SQL(" UNION ALL ").join(queries)
+
+    @api.model
+    def _get_outer_days(self, kinds):
+        """The first and the last day of any period that touches the context's days. Told as they
+        are, they let PostgreSQL know how much there is to read."""
+        first, last = map(fields.Date.to_date, self.env.context["target_period"])
+        starts = [date_utils.start_of(first, period) for period in kinds["periods"]]
+        ends = [date_utils.end_of(last, period) for period in kinds["periods"]]
+        # a week of the seller's may begin on any day
+        week = timedelta(days=7 if "week" in kinds["periods"] else 0)
+        return min(starts, default=first) - week, max(ends, default=last) + week
 
     @api.model
     def _get_actual_sources(self):

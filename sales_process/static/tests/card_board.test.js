@@ -228,6 +228,27 @@ test("a manager sees whose view it is, and moves no card there", async () => {
     expect(".o_kanban_record.o_draggable").toHaveCount(0);
 });
 
+test.tags("desktop");
+test("opened again, only the cards are read; the menu asks what is hidden now", async () => {
+    onRpc("sales.card", "get_view_info", () => {
+        expect.step("info");
+        return info;
+    });
+    onRpc("sales.card", "web_search_read", () => {
+        expect.step("cards");
+    });
+    await mountBoard();
+    expect.verifySteps(["info", "cards"], { ignoreOrder: true });
+    await mountBoard();
+    expect.verifySteps(["cards"]);
+    await mountBoard({ context: { card_user_id: 7 } });
+    expect.verifySteps(["info", "cards"], { ignoreOrder: true });
+    info.hidden_count = 3;
+    await contains(".o_sales_card_options:first").click();
+    expect.verifySteps(["info"]);
+    expect(".o_sales_card_toggle_hidden").toHaveText("Show hidden cards (3)");
+});
+
 test("a seller has no switch to other views", async () => {
     await mountBoard();
     expect(".o_sales_card_banner").toHaveCount(0);

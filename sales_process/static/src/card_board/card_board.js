@@ -8,6 +8,13 @@ import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 
+/** What stands around the cards, by context: remembered until the page is loaded again. */
+export const viewInfoService = {
+    start: () => new Map(),
+};
+
+registry.category("services").add("sales_process.view_info", viewInfoService);
+
 export class CardBoardController extends KanbanController {
     static template = "sales_process.CardBoard";
     static components = { ...KanbanController.components, Dropdown, DropdownItem, RecordSelector };
@@ -16,8 +23,9 @@ export class CardBoardController extends KanbanController {
         super.setup();
         this.orm = useService("orm");
         this.menus = useService("menu");
-        this.view = useState({ info: null });
-        onWillStart(() => this.loadInfo());
+        this.infos = useService("sales_process.view_info");
+        this.view = useState({ info: this.infos.get(this.infoKey) || null });
+        onWillStart(() => this.view.info || this.loadInfo());
         onMounted(() => this.showMenus());
     }
 
@@ -50,8 +58,13 @@ export class CardBoardController extends KanbanController {
         return this.orm.call("sales.card", method, args, { context: this.props.context });
     }
 
+    get infoKey() {
+        return JSON.stringify(this.props.context);
+    }
+
     async loadInfo() {
         this.view.info = await this.call("get_view_info");
+        this.infos.set(this.infoKey, this.view.info);
     }
 
     async reload() {
