@@ -17,6 +17,9 @@ def find_answers(env, customer_ids, lead_ids):
         return {}
     env["mail.activity"].flush_model()
     env["sales.event.category"].flush_model(["answers_category_ids"])
+    prospect_ids = _find_prospects(env, customer_ids, lead_ids)
+    if not prospect_ids:
+        return {}
     rows = env.execute_query(
         SQL(
             """
@@ -43,14 +46,29 @@ def find_answers(env, customer_ids, lead_ids):
                            event.event_date, event.id
                      LIMIT 1
                    ) answer ON TRUE
-             WHERE prospect.event_category_id = ANY(%(categories)s)
-               AND (prospect.active OR prospect.answered_by_id IS NOT NULL)
-               AND (prospect.customer_id = ANY(%(customer_ids)s)
-                    OR prospect.lead_id = ANY(%(lead_ids)s))
+             WHERE prospect.id = ANY(%(prospect_ids)s)
+            """,
+            prospect_ids=prospect_ids,
+        )
+    )
+    return {prospect_id: (held_by, answer) for prospect_id, held_by, answer in rows}
+
+
+def _find_prospects(env, customer_ids, lead_ids):
+    """Ids of the prospects that can have an answer: most customers have none, which this tells
+    faster than the whole question."""
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT id
+              FROM mail_activity
+             WHERE event_category_id = ANY(%(categories)s)
+               AND (active OR answered_by_id IS NOT NULL)
+               AND (customer_id = ANY(%(customer_ids)s) OR lead_id = ANY(%(lead_ids)s))
             """,
             categories=list(env["sales.event.category"]._get_answers().answered),
             customer_ids=list(customer_ids),
             lead_ids=list(lead_ids),
         )
     )
-    return {prospect_id: (held_by, answer) for prospect_id, held_by, answer in rows}
+    return [prospect_id for (prospect_id,) in rows]
