@@ -1,5 +1,4 @@
 from datetime import timedelta
-from itertools import takewhile
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -589,8 +588,8 @@ class CrmLead(models.Model):
         if not stage.is_won or stage.flow_step:
             return stage.is_won and stage.flow_step == "payment"
         pipeline = self.env["crm.team"]._get_pipeline(self.team_id.id)
-        before = takewhile(lambda other: other.id != stage.id, pipeline)
-        return any(other.flow_step == "payment" for other in before)
+        paid = stage.browse(other.id for other in pipeline if other.flow_step == "payment")
+        return any(other._is_before(stage) for other in paid)
 
     def _plan_aftercare(self):
         """Plan the next action with a customer who has paid, once for each opportunity.

@@ -2,9 +2,10 @@ import itertools
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import ormcache
+from odoo.tools import OrderedSet, ormcache
 
-SEARCHED_FIELDS = {"fold", "is_won", "name", "sequence", "team_ids"}
+# what these are compared with; a team's name is a matter of the team
+SEARCHED_FIELDS = {"fold": bool, "is_won": bool, "name": str, "sequence": int, "team_ids": int}
 CHANGES_KEY = "sales_process.stage_changes"
 _numbers = itertools.count(1)
 
@@ -37,10 +38,16 @@ class CrmStage(models.Model):
             return False
         ordering = {part.split()[0] for part in order.split(",")} if order else set()
         return ordering <= {"id", *SEARCHED_FIELDS} and all(
-            condition.field_expr in SEARCHED_FIELDS
-            and isinstance(condition.value, (bool, int, str, list, tuple, set, frozenset))
-            for condition in domain.iter_conditions()
+            isinstance(part, str) or (isinstance(part, tuple) and self._is_plain(*part))
+            for part in domain
         )
+
+    @api.model
+    def _is_plain(self, name, operator, value):
+        """Whether a condition compares a stage's own setting with plain values."""
+        values = value if isinstance(value, (list, tuple, set, frozenset, OrderedSet)) else [value]
+        kind = SEARCHED_FIELDS.get(name)
+        return bool(kind) and all(item is False or isinstance(item, kind) for item in values)
 
     @api.model
     @ormcache("key")

@@ -1,5 +1,7 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from .common import SalesProcessCommon
 
@@ -47,6 +49,24 @@ class TestStageSearch(SalesProcessCommon):
         self.assertEqual(self._find_first(), self.first)
         self.first.unlink()
         self.assertEqual(self._find_first(), before)
+
+    def test_what_others_decide_is_asked_each_time(self):
+        """C1: a search by a team's name, or by SQL, depends on more than the stages."""
+        team = self.env["crm.team"].create({"name": "Own"})
+        self.first.team_ids = team
+        for domain in (
+            [("team_ids", "=", "Own")],
+            [("team_ids", "ilike", "Own")],
+            [("team_ids", "any", [("name", "=", "Own")])],
+        ):
+            with self.subTest(domain=domain):
+                self.assertIn(self.first, self.Stage.search(domain))
+                team.name = "Renamed"
+                self.assertNotIn(self.first, self.Stage.search(domain))
+                team.name = "Own"
+        for is_asked in (True, False):
+            custom = Domain.custom(to_sql=lambda *args, is_asked=is_asked: SQL("%s", is_asked))
+            self.assertEqual(self.first in self.Stage.search(custom), is_asked)
 
     def test_what_is_taken_back_is_not_remembered(self):
         """C1: a stage whose creation was rolled back is never found again."""
