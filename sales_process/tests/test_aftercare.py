@@ -48,6 +48,18 @@ class TestAftercare(StagesCommon):
         other = self._create_lead("Other", stage_id=delivered.id)
         self.assertFalse(self._get_planned(other))
 
+    def test_stage_of_another_pipeline(self):
+        """C9: a won stage that is not in the team's pipeline counts by its place, as all do."""
+        team = self.env["crm.team"].create({"name": "Elsewhere"})
+        early, late = self.env["crm.stage"].create(
+            [
+                {"name": "Signed", "is_won": True, "sequence": place, "team_ids": team.ids}
+                for place in (4, 99)
+            ]
+        )
+        self.assertFalse(self._get_planned(self._create_lead("Early", stage_id=early.id)))
+        self.assertTrue(self._get_planned(self._create_lead("Late", stage_id=late.id)))
+
     def test_created_in_stage(self):
         """C9: created in the stage of payment is paid; imported there is history."""
         self.assertTrue(self._get_planned(self._create_lead("Paid", stage_id=self.paid.id)))
