@@ -231,8 +231,8 @@ class SalesCard(models.Model):
         user = self._get_card_user().sudo()
         domain = (
             Domain("user_id", "in", [False, user.id])
-            & (Domain("group_ids", "=", False) | Domain("group_ids", "in", user.all_group_ids.ids))
-            & Domain("company_id", "in", [False, *user.company_ids.ids])
+            & (Domain("group_ids", "=", False) | Domain("group_ids", "in", user._get_group_ids()))
+            & Domain("company_id", "in", [False, *user._get_company_ids()])
         )
         if not self.env.context.get("show_hidden_cards"):
             domain &= ~self._search_is_hidden("in", [True])
@@ -376,31 +376,24 @@ class SalesCard(models.Model):
                 field.type in MEASURE_TYPES and field.store and field.column_type
             ),
         }
-        demands = {
-            "owner_field_name": self.env._("a person (a user or a contact)"),
-            "date_field_name": self.env._("a date"),
-            "measure_field_name": self.env._("a stored number or amount"),
-        }
         for setting, is_usable in usable.items():
             name = self[setting]
             if not name:
                 continue
-            label = self._fields[setting]._description_string(self.env)
             if name not in model._fields:
-                return self._get_missing_field_problem(label, name, model)
+                return self._get_missing_field_problem(setting, name, model)
             if not is_usable(model._fields[name]):
                 return self.env._(
                     "%(setting)s: the field “%(field)s” of %(model)s is not %(demand)s. "
                     "Choose another field.",
-                    setting=label,
+                    setting=self._fields[setting]._description_string(self.env),
                     field=name,
                     model=model._description,
-                    demand=demands[setting],
+                    demand=self._get_field_demand(setting),
                 )
-        label = self._fields["column_names"]._description_string(self.env)
         for name in self._get_column_names():
             if name not in model._fields:
-                return self._get_missing_field_problem(label, name, model)
+                return self._get_missing_field_problem("column_names", name, model)
             field = model._fields[name]
             if field.type not in COLUMN_TYPES or not self._is_quickly_read(field):
                 return self.env._(
@@ -417,6 +410,14 @@ class SalesCard(models.Model):
         return None
 
     @api.model
+    def _get_field_demand(self, setting):
+        return {
+            "owner_field_name": self.env._("a person (a user or a contact)"),
+            "date_field_name": self.env._("a date"),
+            "measure_field_name": self.env._("a stored number or amount"),
+        }[setting]
+
+    @api.model
     def _is_quickly_read(self, field):
         """Whether a field is stored, or made of fields of the same record: else each row may cost
         queries of its own."""
@@ -428,7 +429,7 @@ class SalesCard(models.Model):
         return self.env._(
             "%(setting)s: %(model)s (%(technical)s) have no field “%(field)s”. Choose another "
             "one in the card's settings.",
-            setting=setting,
+            setting=self._fields[setting]._description_string(self.env),
             model=model._description,
             technical=model._name,
             field=name,

@@ -40,12 +40,11 @@ class SalesCard(models.Model):
 
         It reads no records; whose rights apply is never decided by whose view it is.
         """
-        # the seller's time zone and language are needed, not shown
-        user = self._get_card_user().sudo()
-        return self.env(
-            user=user.id,
-            context={"lang": user.lang or self.env.lang, "tz": user.tz or "UTC"},
-        )
+        user = self._get_card_user()
+        # what Odoo gives to everything that this user does, and remembers
+        clock = self.env(user=user.id, context={})["res.users"].context_get()
+        context = {"lang": clock.get("lang") or self.env.lang, "tz": clock.get("tz") or "UTC"}
+        return self.env(user=user.id, context=context)
 
     # ------------------------------------------------------------
     # Which records
@@ -91,7 +90,7 @@ class SalesCard(models.Model):
                 )
             )
         try:
-            return self._resolve_dates(Domain(value), model, self._get_clock_env())
+            return self._resolve_dates(Domain(value), model)
         except (ValueError, TypeError, KeyError) as error:
             raise UserError(
                 self.env._(
@@ -120,7 +119,7 @@ class SalesCard(models.Model):
         if self.period == "all" or not self.date_field_name:
             return Domain.TRUE
         clock_env = self._get_clock_env()
-        lang = clock_env["res.lang"]._get_data(code=clock_env.user.lang)
+        lang = clock_env["res.lang"]._get_data(code=clock_env.context["lang"])
         week_start = int(lang.week_start or 1) - 1
         first, after_last = period_bounds(
             self.period, fields.Date.context_today(clock_env["base"]), week_start
@@ -137,7 +136,7 @@ class SalesCard(models.Model):
         )
 
     @api.model
-    def _resolve_dates(self, domain, model, clock_env):
+    def _resolve_dates(self, domain, model):
         """Replace relative dates by days and moments of the seller's clock.
 
         So that the list that a click opens is the same, whoever opens it and wherever.
@@ -146,11 +145,11 @@ class SalesCard(models.Model):
         def resolve(condition):
             field, comodel = self._get_condition_field(condition.field_expr, model)
             if condition.operator in ("any", "not any") and comodel is not None:
-                inner = self._resolve_dates(Domain(condition.value), comodel, clock_env)
+                inner = self._resolve_dates(Domain(condition.value), comodel)
                 return Domain(condition.field_expr, condition.operator, inner)
             if field is None or field.type not in ("date", "datetime"):
                 return condition
-            return self._resolve_date(condition, field.type, clock_env)
+            return self._resolve_date(condition, field.type)
 
         return domain.map_conditions(resolve)
 
@@ -166,7 +165,9 @@ class SalesCard(models.Model):
         return field, model
 
     @api.model
-    def _resolve_date(self, condition, field_type, clock_env):
+    def _resolve_date(self, condition, field_type):
+        clock_env = self._get_clock_env()
+
         def parse(value):
             if isinstance(value, (list, tuple, set)):
                 return [parse(item) for item in value]
@@ -394,9 +395,11 @@ class SalesCard(models.Model):
 
     def _get_fetch_names(self, model):
         """The stored fields that columns, reasons and tones are made of."""
-        columns = self._get_columns(model)
-        names = [column["name"] for column in columns]
-        names += [column["currency_field"] for column in columns if column.get("currency_field")]
+        names = self._get_column_names() or ["display_name"]
+        columns = [model._fields[name] for name in names]
+        names += [
+            field.get_currency_field(model) for field in columns if field.type == "monetary"
+        ]
         names += [*filter(None, [self.measure_field_name]), *self._get_row_fields(model)]
         stored = []
         for name in names:

@@ -29,6 +29,14 @@ class SalesReportMixin(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
+    def _get_fact_query(self):
+        """The same rows, with what targets count of them: whose they are, their days and amounts.
+
+        Where fewer columns need fewer joins, PostgreSQL has less to plan.
+        """
+        return self._get_query()
+
+    @api.model
     def _get_seller_query(self):
         """Sellers with their time zone: ``id``, ``tz``, ``lang``."""
         tz = SQL("COALESCE(NULLIF(partner.tz, ''), 'UTC')")

@@ -566,7 +566,7 @@ class SalesTargetReport(models.Model):
         """Rows of a report whose day lies in the slot."""
         return ActualSource(
             amount=amount,
-            rows=SQL("(%s)", self.env[model]._get_query()),
+            rows=SQL("(%s)", self.env[model]._get_fact_query()),
             condition=SQL(
                 """%(condition)s
                    AND %(day)s BETWEEN slot.date_from AND slot.date_to

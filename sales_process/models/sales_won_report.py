@@ -71,43 +71,72 @@ class SalesWonReport(models.Model):
 
     @api.model
     def _get_query(self):
-        seller_tz = SQL("COALESCE(seller.tz, 'UTC')")
-        closed = self.env["sales.opportunity.report"]._get_closed_on(SQL("lead"))
-        return SQL(
-            """
-            SELECT sale.id * 2 AS id, sale.name, sale.id AS order_id,
-                   sale.opportunity_id AS lead_id, sale.partner_id, sale.user_id, sale.team_id,
-                   sale.company_id,
+        return self._get_union(
+            order_columns=SQL(
+                """, sale.id * 2 AS id, sale.name, sale.id AS order_id,
+                   sale.opportunity_id AS lead_id, sale.partner_id,
                    COALESCE(lead.source_id, sale.source_id) AS source_id,
                    COALESCE(lead.medium_id, sale.medium_id) AS medium_id,
                    COALESCE(lead.campaign_id, sale.campaign_id) AS campaign_id,
                    lead.product_line_id, lead.territory_id,
+                   company.currency_id AS company_currency"""
+            ),
+            order_joins=SQL(
+                """LEFT JOIN res_company AS company ON company.id = sale.company_id
+                   LEFT JOIN crm_lead AS lead ON lead.id = sale.opportunity_id"""
+            ),
+            lead_columns=SQL(
+                """, lead.id * 2 + 1, lead.name, NULL, lead.id, lead.partner_id,
+                   lead.source_id, lead.medium_id, lead.campaign_id,
+                   lead.product_line_id, lead.territory_id, company.currency_id"""
+            ),
+            lead_joins=SQL(
+                "LEFT JOIN res_company AS company ON company.id = COALESCE(lead.company_id, %s)",
+                self.env.company.id,
+            ),
+        )
+
+    @api.model
+    def _get_fact_query(self):
+        return self._get_union()
+
+    @api.model
+    def _get_union(
+        self, order_columns=SQL(), order_joins=SQL(), lead_columns=SQL(), lead_joins=SQL()
+    ):
+        """Orders and opportunities, with whose they are, when they were won, and the amount."""
+        seller_tz = SQL("COALESCE(seller.tz, 'UTC')")
+        closed = self.env["sales.opportunity.report"]._get_closed_on(SQL("lead"))
+        return SQL(
+            """
+            SELECT sale.user_id, sale.team_id, sale.company_id,
                    sale.date_order AS won_on, %(order_date)s AS won_date,
-                   company.currency_id AS company_currency,
                    ROUND(sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1), 2)
                    AS amount
+                   %(order_columns)s
               FROM sale_order AS sale
-         LEFT JOIN res_company AS company ON company.id = sale.company_id
-         LEFT JOIN crm_lead AS lead ON lead.id = sale.opportunity_id
+                   %(order_joins)s
          LEFT JOIN (%(sellers)s) AS seller ON seller.id = sale.user_id
              WHERE sale.state = 'sale'
          UNION ALL
-            SELECT lead.id * 2 + 1, lead.name, NULL, lead.id, lead.partner_id, lead.user_id,
-                   lead.team_id, lead.company_id, lead.source_id, lead.medium_id,
-                   lead.campaign_id, lead.product_line_id, lead.territory_id,
-                   %(closed)s, %(closed_date)s, company.currency_id, lead.expected_revenue
+            SELECT lead.user_id, lead.team_id, lead.company_id, %(closed)s, %(closed_date)s,
+                   lead.expected_revenue
+                   %(lead_columns)s
               FROM crm_lead AS lead
-         LEFT JOIN res_company AS company ON company.id = COALESCE(lead.company_id, %(company)s)
+                   %(lead_joins)s
          LEFT JOIN (%(sellers)s) AS seller ON seller.id = lead.user_id
              WHERE lead.type = 'opportunity' AND lead.won_status = 'won'
                AND NOT EXISTS (SELECT FROM sale_order AS known
                                 WHERE known.opportunity_id = lead.id AND known.state = 'sale')
             """,
             order_date=local_date(SQL("sale.date_order"), seller_tz),
+            order_columns=order_columns,
+            order_joins=order_joins,
             closed=closed,
             closed_date=local_date(closed, seller_tz),
+            lead_columns=lead_columns,
+            lead_joins=lead_joins,
             sellers=self._get_seller_query(),
-            company=self.env.company.id,
         )
 
     @api.readonly

@@ -380,6 +380,35 @@ class TestStageHistory(StagesCommon):
         with self.assertRaises(AccessError):
             History.with_user(employee).search(domain)
 
+    def test_search_by_opportunities(self):
+        """C4: stays asked for by their opportunities are the same ones, seen by the same users."""
+        other = self.lead.copy({"user_id": self.seller2.id})
+        leads = self.lead | other
+        everybodys = self.env["crm.lead.stage.history"]
+        own, all_stays = self.lead.stage_history_ids, leads.stage_history_ids
+        domain = [("lead_id", "in", leads.ids)]
+        self.assertEqual(len(all_stays), 2)
+        for user, stays in ((self.seller, own), (self.manager, all_stays)):
+            History = everybodys.with_user(user)
+            self.assertEqual(History.search(domain), stays)
+            self.assertEqual(History.search([*domain, ("cause", "!=", False)]), stays)
+            self.assertEqual(
+                History.search(["|", *domain, ("lead_id.user_id", "=", self.seller2.id)]), stays
+            )
+            self.assertEqual(stays.filtered_domain(domain), stays)
+            self.assertFalse(History.search(["!", *domain]) & stays)
+            self.assertFalse(History.search([("lead_id", "in", [])]))
+            self.assertFalse(History.search([*domain, ("lead_id", "in", [False])]))
+            self.assertEqual(History.search([("lead_id", "in", leads._search([]))]) & stays, stays)
+
+    def test_search_looks_up_each_opportunity_once(self):
+        """F10: the opportunities of a search are named where the record rules look at them."""
+        History = self.env["crm.lead.stage.history"].with_user(self.manager)
+        leads = self.lead | self.lead.copy()
+        sql = str(History._search([("lead_id", "in", leads.ids)]).select().code)
+        self.assertEqual(sql.count(" JOIN "), 1)
+        self.assertIn('"crm_lead_stage_history__lead_id"."id" IN', sql)
+
     def test_companies(self):
         """C4: stays of another company's opportunities are not seen."""
         company = self.env["res.company"].create({"name": "Other company"})
