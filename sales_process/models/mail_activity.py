@@ -34,6 +34,9 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    # Odoo's own: said when the activity is made, not by an update of all its indexes a moment later
+    res_name = fields.Char(compute="_compute_res_name", store=True, precompute=True)
+    user_tz = fields.Selection(related="user_id.tz", store=True, precompute=True)
     # what it means
     event_category_id = fields.Many2one(
         "sales.event.category",
@@ -48,7 +51,14 @@ class MailActivity(models.Model):
         store=False,
         help="While a form is open: whether a person chose the category, or the kind proposed it.",
     )
-    event_type_id = fields.Many2one("sales.event.type", ondelete="restrict")
+    event_type_id = fields.Many2one(
+        "sales.event.type",
+        compute="_compute_event_type_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
+    )
     outcome_id = fields.Many2one(
         "sales.event.outcome",
         ondelete="restrict",
@@ -154,6 +164,19 @@ class MailActivity(models.Model):
     # COMPUTES
     # ------------------------------------------------------------
 
+    @api.depends("res_model", "res_id")
+    def _compute_res_name(self):
+        """Read the documents together. One that is gone has no name, which is no reason to refuse
+        the activity."""
+        for model, activities in self.filtered("res_id").grouped("res_model").items():
+            self.env[model].browse(activities.mapped("res_id")).fetch()
+        try:
+            super()._compute_res_name()
+        except MissingError:
+            for activity in self:
+                document = self.env[activity.res_model].browse(activity.res_id).exists()
+                activity.res_name = document.display_name
+
     @api.depends("activity_type_id", "customer_id", "lead_id")
     def _compute_event_category_id(self):
         models_with_events = self._get_event_models()
@@ -168,6 +191,15 @@ class MailActivity(models.Model):
                 proposed = activity.activity_type_id.event_category_id
                 category = proposed if proposed.id in in_use else category
             activity.event_category_id = category
+
+    def _compute_event_type_id(self):
+        """A new event whose type nobody named gets its category's; later, who changes one changes
+        the other."""
+        proposals = self.env["sales.event.category"]._get_proposals()
+        for activity in self:
+            activity.event_type_id = activity.event_type_id or proposals.get(
+                activity.event_category_id._origin.id
+            )
 
     @api.depends(
         "active",
@@ -239,7 +271,9 @@ class MailActivity(models.Model):
             activity.lead_id = lead
             # a done event keeps the customer with whom it took place
             if activity.active or not activity.customer_id:
-                activity.customer_id = partner.commercial_partner_id
+                # of a contact's many fields nothing else is needed
+                contact = partner.with_context(prefetch_fields=False)
+                activity.customer_id = contact.commercial_partner_id
 
     @api.depends("lead_id", "user_id", "event_category_id")
     def _compute_event_organization(self):
@@ -303,7 +337,7 @@ class MailActivity(models.Model):
             if vals.get("event_category_id") or self.env.context.get("default_event_category_id")
         )
         given._check_event()
-        activities._fill_event_defaults()
+        activities._fill_event_seller()
         activities._sync_answers()
         return activities
 
@@ -357,6 +391,11 @@ class MailActivity(models.Model):
     def _prepare_event_vals(self, vals):
         """Complete the values of a new activity: a document for the customer, whose it is."""
         vals = dict(vals)
+        if not vals.get("event_type_id", True):
+            del vals["event_type_id"]  # nobody named it
+        if vals.get("active", self.env.context.get("default_active", True)):
+            # said at once: writing it a moment later would touch every index
+            vals["is_held"] = False
         if vals.get("event_date"):
             vals["is_event_date_given"] = True
         if vals.get("event_category_id") and not vals.get("activity_type_id"):
@@ -377,8 +416,8 @@ class MailActivity(models.Model):
             vals["customer_id"] = customer.commercial_partner_id.id
         return vals
 
-    def _fill_event_defaults(self):
-        """Give new events the seller and the type that nobody named."""
+    def _fill_event_seller(self):
+        """Give new events the seller that nobody named."""
         events = self.filtered("event_category_id")
         for user, activities in events.filtered(lambda event: not event.user_id).grouped(
             lambda event: event.lead_id.sudo().user_id if self.env.su else self.env.user
@@ -386,10 +425,6 @@ class MailActivity(models.Model):
             activities.with_context(
                 event_sync_skip=True, mail_activity_quick_update=True
             ).user_id = user or self.env.user
-        proposals = self.env["sales.event.category"]._get_proposals()
-        for category, activities in events.grouped("event_category_id").items():
-            if type_id := proposals.get(category.id):
-                activities.filtered(lambda event: not event.event_type_id).event_type_id = type_id
 
     def _get_category_switches(self, vals):
         """Return ``{category: activities}`` of the events whose kind changes, category not named.
@@ -594,11 +629,11 @@ class MailActivity(models.Model):
 
         :param record: the document, or None where it is gone
         """
+        if record is not None and record._name == "crm.lead":
+            return record, record.partner_id
         lead, partner = self.env["crm.lead"].sudo(), self.env["res.partner"].sudo()
         if record is None:
             return lead, partner
-        if record._name == "crm.lead":
-            return record, record.partner_id
         if record._name == "res.partner":
             return lead, record
         opportunity = record._fields.get("opportunity_id")

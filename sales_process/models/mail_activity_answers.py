@@ -37,6 +37,8 @@ class MailActivity(models.Model):
         if keys:
             customer_ids |= keys[0]
             lead_ids |= keys[1]
+        if not customer_ids and not lead_ids:
+            return
         closed, restored = defaultdict(list), []
         for prospect_id, (held_by, answer) in find_answers(
             self.env, customer_ids, lead_ids

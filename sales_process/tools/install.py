@@ -18,7 +18,7 @@ EVENT_COLUMNS = {
 
 
 def create_event_columns(cr):
-    for name, column_type in EVENT_COLUMNS.items():
+    for name, column_type in (*EVENT_COLUMNS.items(), ("event_type_id", "int4")):
         if not column_exists(cr, "mail_activity", name):
             create_column(cr, "mail_activity", name, column_type)
 
