@@ -598,6 +598,8 @@ class CrmLead(models.Model):
         after it, calls it already.
         """
         leads = self.filtered(lambda lead: not lead.aftercare_planned_on)
+        if not leads:
+            return leads
         values = []
         planned = self.browse()
         today = fields.Date.context_today(self)

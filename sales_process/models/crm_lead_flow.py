@@ -54,6 +54,23 @@ FLOW_FACTS = {
 DOCUMENT_MOVES_KEY = "sales_process.document_moves"
 SETTLED_PAYMENT_STATES = ("paid", "reversed", "invoicing_legacy")
 
+# what an opportunity's own flow is made of, and where it takes it: of its hundred fields no more
+FLOW_FIELDS = (
+    "company_id",
+    "expected_revenue",
+    "flow_stage_before_id",
+    "flow_state",
+    "flow_step_followed",
+    "flow_weight_before",
+    "is_revenue_manual",
+    "probability",
+    "stage_id",
+    "team_id",
+    "type",
+    "weight",
+    "won_status",
+)
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -157,6 +174,7 @@ class CrmLead(models.Model):
         """Invoices and payments announce themselves, see `account.move._compute_payment_state`."""
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         orders_by_lead = self._get_flow_orders()
+        self.fetch(FLOW_FIELDS)
         now = fields.Datetime.to_string(self.env.cr.now())
         with_new_order = set()
         for lead in self:
@@ -310,7 +328,7 @@ class CrmLead(models.Model):
     def _get_flow_orders(self):
         """Collect the facts of these opportunities' orders: {lead id: [flow.Order]}.
 
-        One query for any number of opportunities. To be extended by what else belongs to an
+        Two queries for any number of opportunities. To be extended by what else belongs to an
         order's facts. Runs as superuser: how far an opportunity has come is the same for everyone;
         amounts are shown by `get_flow_bar`, which asks for the user's rights.
         """
@@ -318,8 +336,10 @@ class CrmLead(models.Model):
         if not lead_ids:
             return {}
         self._flush_flow_facts()
+        rows = self.env.execute_query_dict(self._get_flow_orders_sql(lead_ids))
+        invoices = self._get_invoice_facts([row["id"] for row in rows if row["is_invoiced"]])
         orders_by_lead = {}
-        for row in self.env.execute_query_dict(self._get_flow_orders_sql(lead_ids)):
+        for row in rows:
             order = flow_tools.Order(
                 id=row["id"],
                 state=row["state"],
@@ -328,18 +348,28 @@ class CrmLead(models.Model):
                 was_sent=row["sent_on"] is not None,
                 is_prepaid=row["is_prepaid"],
                 lines=[flow_tools.Line.from_values(*values) for values in row["lines"] or ()],
-                invoices=[
-                    flow_tools.Invoice(
-                        state=state,
-                        is_refund=move_type == "out_refund",
-                        is_settled=payment_state in SETTLED_PAYMENT_STATES or not residual,
-                        has_payment=payment_state in ("paid", "in_payment", "partial"),
-                    )
-                    for state, move_type, payment_state, residual in row["invoices"] or ()
-                ],
+                invoices=invoices.get(row["id"], []),
             )
             orders_by_lead.setdefault(row["lead_id"], []).append(order)
         return orders_by_lead
+
+    @api.model
+    def _get_invoice_facts(self, order_ids):
+        """Collect the invoices of orders: {order id: [flow.Invoice]}, in one query."""
+        invoices = {}
+        if not order_ids:
+            return invoices
+        for order_id, _id, state, move_type, payment_state, residual in self.env.execute_query(
+            self._get_invoice_facts_sql(tuple(order_ids))
+        ):
+            invoice = flow_tools.Invoice(
+                state=state,
+                is_refund=move_type == "out_refund",
+                is_settled=payment_state in SETTLED_PAYMENT_STATES or not residual,
+                has_payment=payment_state in ("paid", "in_payment", "partial"),
+            )
+            invoices.setdefault(order_id, []).append(invoice)
+        return invoices
 
     @api.model
     def _flush_flow_facts(self):
@@ -358,7 +388,7 @@ class CrmLead(models.Model):
                          JOIN payment_transaction tx ON tx.id = rel.transaction_id
                         WHERE rel.sale_order_id = o.id AND tx.state IN ('authorized', 'done')
                    ) AS is_prepaid,
-                   line.facts AS lines, invoice.facts AS invoices
+                   line.facts AS lines, COALESCE(line.is_invoiced, FALSE) AS is_invoiced
               FROM sale_order o
          LEFT JOIN LATERAL (
                        SELECT json_agg(json_build_array(
@@ -366,33 +396,37 @@ class CrmLead(models.Model):
                                   l.qty_delivered_method, template.invoice_policy, template.type,
                                   l.invoice_status,
                                   l.price_unit <> 0 AND COALESCE(l.discount, 0) <> 100
-                              )) AS facts
+                              )) FILTER (WHERE l.display_type IS NULL
+                                           AND l.is_downpayment IS NOT TRUE) AS facts,
+                              BOOL_OR(EXISTS (
+                                  SELECT FROM sale_order_line_invoice_rel rel
+                                   WHERE rel.order_line_id = l.id)) AS is_invoiced
                          FROM sale_order_line l
                     LEFT JOIN product_product product ON product.id = l.product_id
                     LEFT JOIN product_template template ON template.id = product.product_tmpl_id
                         WHERE l.order_id = o.id
-                          AND l.display_type IS NULL
-                          AND l.is_downpayment IS NOT TRUE
                    ) line ON o.state NOT IN ('draft', 'sent', 'cancel')
-         LEFT JOIN LATERAL (
-                       SELECT json_agg(json_build_array(
-                                  move.state, move.move_type, move.payment_state,
-                                  move.amount_residual::float
-                              )) AS facts
-                         FROM account_move move
-                        WHERE move.id IN (
-                                  SELECT item.move_id
-                                    FROM sale_order_line l
-                                    JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = l.id
-                                    JOIN account_move_line item ON item.id = rel.invoice_line_id
-                                   WHERE l.order_id = o.id)
-                          AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
-                          AND move.state <> 'cancel'
-                   ) invoice ON o.state NOT IN ('draft', 'sent', 'cancel')
              WHERE o.opportunity_id IN %s
           ORDER BY o.id
             """,
             lead_ids,
+        )
+
+    @api.model
+    def _get_invoice_facts_sql(self, order_ids):
+        return SQL(
+            """
+            SELECT DISTINCT l.order_id, move.id, move.state, move.move_type, move.payment_state,
+                   move.amount_residual::float
+              FROM sale_order_line l
+              JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = l.id
+              JOIN account_move_line item ON item.id = rel.invoice_line_id
+              JOIN account_move move ON move.id = item.move_id
+             WHERE l.order_id IN %s
+               AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
+               AND move.state <> 'cancel'
+            """,
+            order_ids,
         )
 
     @api.model
@@ -576,7 +610,10 @@ class CrmLead(models.Model):
         Odoo posts a message for each change of stage, which looks for recipients one by one. That
         is kept for opportunities whose followers asked to hear of it; the others get the same log
         note, as many as there are in a few statements: a bank statement may pay a thousand orders.
+        Only fields that were written are looked at, of the many that are tracked.
         """
+        written = {name for lead in self for name in initial_values_dict.get(lead.id) or ()}
+        fields_iter = written.intersection(fields_iter)
         moved = self.env.cr.precommit.data.pop(DOCUMENT_MOVES_KEY, set())
         quiet = self.filtered(lambda lead: lead.id in moved)
         if quiet:
