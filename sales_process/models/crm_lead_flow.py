@@ -56,6 +56,7 @@ SETTLED_PAYMENT_STATES = ("paid", "reversed", "invoicing_legacy")
 
 # what an opportunity's own flow is made of, and where it takes it: of its hundred fields no more
 FLOW_FIELDS = (
+    "aftercare_planned_on",
     "company_id",
     "expected_revenue",
     "flow_stage_before_id",

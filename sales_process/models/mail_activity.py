@@ -169,7 +169,8 @@ class MailActivity(models.Model):
         """Read the documents together. One that is gone has no name, which is no reason to refuse
         the activity."""
         for model, activities in self.filtered("res_id").grouped("res_model").items():
-            self.env[model].browse(activities.mapped("res_id")).fetch()
+            if len(activities) > 1:
+                self.env[model].browse(activities.mapped("res_id")).fetch()
         try:
             super()._compute_res_name()
         except MissingError:
@@ -349,6 +350,7 @@ class MailActivity(models.Model):
     def write(self, vals):
         if self.env.context.get("event_sync_skip") or not vals.keys() & ANSWER_FIELDS:
             return super().write(vals)
+        named = vals.keys()
         vals = dict(vals)
         if "event_date" in vals:
             vals["is_event_date_given"] = bool(vals["event_date"])
@@ -357,15 +359,21 @@ class MailActivity(models.Model):
         keys = self._get_answer_keys()
         switched = self._get_category_switches(vals)
         newly_done = self._filtered_newly_done(vals)
+        done_vals = {}
+        if newly_done == self and "event_date" not in vals:
+            done_vals = self._prepare_done_vals()
+        vals.update(done_vals)
         result = super().write(vals)
         if switched or newly_done or vals.get("active"):
             skipping = self.with_context(event_sync_skip=True)
             for category, activities in switched.items():
                 activities.with_env(skipping.env).event_category_id = category
-            newly_done.with_env(skipping.env)._set_done_facts()
+            if not done_vals:
+                newly_done.with_env(skipping.env)._set_done_date()
+            newly_done.with_env(skipping.env)._set_event_organization()
             if vals.get("active"):
                 skipping._reset_event_date()
-        if vals.get("event_category_id") or vals.get("user_id") or vals.get("event_date"):
+        if any(vals[name] for name in named & {"event_category_id", "user_id", "event_date"}):
             self._check_event()
         self._sync_answers(keys)
         return result
@@ -449,14 +457,20 @@ class MailActivity(models.Model):
             return self.browse()
         return self.filtered(lambda activity: activity.active and activity.event_category_id)
 
-    def _set_done_facts(self):
-        """Fix the day and the organization of events that have just been done."""
+    def _prepare_done_vals(self):
+        """The day of events that are done, to be written with what else is, where all have one."""
+        if any(event.is_event_date_given for event in self):
+            return {}
+        days = {event._get_done_date() for event in self}
+        return {"event_date": days.pop()} if len(days) == 1 else {}
+
+    def _set_done_date(self):
+        """Fix the day of events that have just been done."""
         for done_on, activities in self.filtered(
             lambda event: not event.is_event_date_given
         ).grouped(lambda event: event._get_done_date()).items():
             if set(activities.mapped("event_date")) != {done_on}:
                 activities.event_date = done_on
-        self._set_event_organization()
 
     def _reset_event_date(self):
         """Un-doing an event makes it planned for its due date again."""
