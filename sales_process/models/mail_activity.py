@@ -36,7 +36,12 @@ class MailActivity(models.Model):
 
     # Odoo's own: said when the activity is made, not by an update of all its indexes a moment later
     res_name = fields.Char(compute="_compute_res_name", store=True, precompute=True)
-    user_tz = fields.Selection(related="user_id.tz", store=True, precompute=True)
+    user_tz = fields.Selection(
+        related="user_id.tz",
+        store=True,
+        precompute=True,
+        help="Where the day of the activity begins and ends: with whom it is assigned to.",
+    )
     # what it means
     event_category_id = fields.Many2one(
         "sales.event.category",

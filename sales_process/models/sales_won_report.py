@@ -101,10 +101,11 @@ class SalesWonReport(models.Model):
         return self._get_union()
 
     @api.model
-    def _get_union(
-        self, order_columns=SQL(), order_joins=SQL(), lead_columns=SQL(), lead_joins=SQL()
-    ):
-        """Orders and opportunities, with whose they are, when they were won, and the amount."""
+    def _get_union(self, **more):
+        """Orders and opportunities, with whose they are, when they were won, and the amount.
+
+        :param more: further ``order_columns``, ``order_joins``, ``lead_columns``, ``lead_joins``
+        """
         seller_tz = SQL("COALESCE(seller.tz, 'UTC')")
         closed = self.env["sales.opportunity.report"]._get_closed_on(SQL("lead"))
         return SQL(
@@ -130,12 +131,12 @@ class SalesWonReport(models.Model):
                                 WHERE known.opportunity_id = lead.id AND known.state = 'sale')
             """,
             order_date=local_date(SQL("sale.date_order"), seller_tz),
-            order_columns=order_columns,
-            order_joins=order_joins,
+            order_columns=more.get("order_columns", SQL()),
+            order_joins=more.get("order_joins", SQL()),
             closed=closed,
             closed_date=local_date(closed, seller_tz),
-            lead_columns=lead_columns,
-            lead_joins=lead_joins,
+            lead_columns=more.get("lead_columns", SQL()),
+            lead_joins=more.get("lead_joins", SQL()),
             sellers=self._get_seller_query(),
         )
 

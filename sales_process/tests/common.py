@@ -1,5 +1,25 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo.sql_db import Cursor
+from odoo.tools import SQL
+
 from odoo.addons.mail.tests.common import mail_new_test_user
 from odoo.addons.sales_team.tests.common import TestSalesCommon
+
+
+@contextmanager
+def recorded_statements():
+    """The statements that are sent to the database meanwhile, each on a line of its own."""
+    statements, execute = [], Cursor.execute
+
+    def record(cursor, query, *args, **kwargs):
+        text = query.code if isinstance(query, SQL) else query
+        statements.append(" ".join(text.split()))
+        return execute(cursor, query, *args, **kwargs)
+
+    with patch.object(Cursor, "execute", record):
+        yield statements
 
 
 class SalesProcessCommon(TestSalesCommon):

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 from freezegun import freeze_time
@@ -6,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import SalesProcessCommon
+from .common import SalesProcessCommon, recorded_statements
 
 
 @tagged("post_install", "-at_install")
@@ -100,6 +101,58 @@ class TestEvents(SalesProcessCommon):
         call.action_feedback(feedback="Talked")
         self.assertFalse(call.active)
         self.assertTrue(call.is_held)
+
+    def test_planned_event_is_written_once(self):
+        """F10: all that is known of a new event is in the statement that makes it, be it one or
+        many: an update would touch each of the table's indexes again."""
+        leads = self.lead | self.lead.copy()
+        for documents in (self.lead, leads):
+            self.env.flush_all()
+            with recorded_statements() as statements:
+                calls = documents.with_user(self.seller).activity_schedule(
+                    "mail.mail_activity_data_call", user_id=self.seller.id
+                )
+                self.env.flush_all()
+            written = re.findall(r'(INSERT INTO|UPDATE) "mail_activity"', "\n".join(statements))
+            self.assertEqual(written, ["INSERT INTO"])
+            self.env.invalidate_all()
+            for call, document in zip(calls, documents, strict=True):
+                self.assertEqual(call.res_name, document.display_name)
+                self.assertEqual(call.user_tz, "Europe/Brussels")
+                self.assertEqual(call.event_type_id, self.action_category.event_type_id)
+                self.assertFalse(call.is_held)
+
+    def test_type_that_nobody_named(self):
+        """B1: an empty type is the category's; a type that was chosen stays."""
+        other = self.env.ref("sales_process.event_type_aftercare")
+        self.action_category.event_type_id = self.env.ref("sales_process.event_type_negotiation")
+        event = self._create_event(self.action_category, event_type_id=False)
+        self.assertEqual(event.event_type_id, self.action_category.event_type_id)
+        event = self._create_event(self.action_category, event_type_id=other.id)
+        self.assertEqual(event.event_type_id, other)
+
+    def test_event_made_done(self):
+        """B7: an event that is made as done is held at once, one that is planned is not."""
+        self.assertTrue(self._create_event(self.action_category, active=False).is_held)
+        event = self._create_event(self.action_category)
+        self.assertFalse(event.is_held)
+        event.action_done()
+        self.assertTrue(event.is_held)
+
+    def test_activity_on_a_document_that_is_gone(self):
+        """B2: it has no name and no customer, and is refused for nothing but that."""
+        gone = self.lead.copy()
+        gone_id = gone.id
+        gone.unlink()
+        values = {
+            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+        }
+        activities = self.env["mail.activity"].new(
+            {**values, "res_id": gone_id}
+        ) | self.env["mail.activity"].new({**values, "res_id": self.lead.id})
+        activities._compute_res_name()
+        self.assertEqual(activities.mapped("res_name"), [False, self.lead.display_name])
 
     def test_category_follows_the_kind_of_a_stock_activity(self):
         """B5: a call that is changed into a meeting becomes a visit; a chosen category stays."""

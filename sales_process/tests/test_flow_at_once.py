@@ -7,6 +7,7 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
+from .common import recorded_statements
 from .flow_common import FlowCommon
 
 
@@ -194,6 +195,29 @@ class TestFlowQueries(FlowCommon):
             queries.append(self.env.cr.sql_log_count - start)
         self.assertEqual(lead.flow_step, "order")
         self.assertLessEqual(queries[1] - queries[0], 14)
+
+    def test_statements_of_a_step(self):
+        """F10: the orders of an opportunity, what is invoiced of them where something is, and
+        what its flow needs of itself are a statement each."""
+        lead = self._create_lead()
+        order = self._create_order(lead, lines=[(self.service, 1)])
+        order.action_confirm()
+        tables = ["sale_order o", '"crm_lead"']
+        for step in ("order", "invoice"):
+            if step == "invoice":
+                self._invoice(order)
+                tables.insert(1, "sale_order_line l JOIN sale_order_line_invoice_rel")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with recorded_statements() as statements:
+                self.env.add_to_compute(lead._fields["flow_step"], lead)
+                lead.sudo()._recompute_model(["flow_step", "expected_revenue"])
+            read = [text for text in statements if "sale_order" in text or "crm_lead" in text]
+            self.assertEqual(len(read), len(tables), read)
+            for text, table in zip(read, tables, strict=True):
+                self.assertIn(f" FROM {table}", text)
+            self.assertNotIn("email_from", read[-1], "all fields of the opportunity")
+            self.assertEqual(lead.flow_step, step)
 
     def test_created_without_orders(self):
         """E1: a new opportunity has no orders: none are looked for, and its flow is empty."""
