@@ -114,7 +114,6 @@ class CrmLead(models.Model):
         compute="_compute_has_follow_ups",
         store=True,
         default=False,
-        prefetch=RARELY_READ,
     )
     follow_up_count = fields.Integer(compute="_compute_follow_up_count")
 
