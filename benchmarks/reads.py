@@ -139,7 +139,9 @@ class LocalSession(web_client.Session):
         self.env = env(user=user.id, su=False, context={})
         company = self.env.company.id
         context = {**self.env["res.users"].context_get(), "uid": user.id}
-        super().__init__("", context={**context, "allowed_company_ids": [company]})
+        # the web client sends a time zone with each request
+        context.update(tz="Europe/Helsinki", allowed_company_ids=[company])
+        super().__init__("", context=context)
 
     def ask(self, request):
         """Answer a request as the server's controllers do."""

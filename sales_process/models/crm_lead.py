@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ..tools.bulk import suspended_checks
+from ..tools.fields import RARELY_READ
 
 # Fields whose change may change the stage
 STAGE_SOURCE_FIELDS = frozenset(["stage_id", "team_id", "user_id", "type"])
@@ -51,9 +52,7 @@ class CrmLead(models.Model):
         "crm.stage", compute="_compute_team_stage_ids", string="Stages of the Pipeline"
     )
     # What it is about, for sums and assignment
-    product_line_id = fields.Many2one(
-        "product.category", index="btree_not_null", tracking=True
-    )
+    product_line_id = fields.Many2one("product.category", index="btree_not_null", tracking=True)
     territory_id = fields.Many2one(
         "crm.territory",
         compute="_compute_territory_id",
@@ -73,9 +72,14 @@ class CrmLead(models.Model):
         readonly=True,
         copy=False,
         help="Who registered the lead or opportunity.",
+        prefetch=RARELY_READ,
     )
     closed_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, help="Who won or lost it."
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="Who won or lost it.",
+        prefetch=RARELY_READ,
     )
     asked_on = fields.Datetime(
         readonly=True, copy=False, help="When the customer was asked to decide."
@@ -90,9 +94,10 @@ class CrmLead(models.Model):
         compute="_compute_ask_to_decision_days",
         store=True,
         aggregator="avg",
+        prefetch=RARELY_READ,
     )
     # Aftercare
-    aftercare_planned_on = fields.Datetime(readonly=True, copy=False)
+    aftercare_planned_on = fields.Datetime(readonly=True, copy=False, prefetch=RARELY_READ)
     origin_lead_id = fields.Many2one(
         "crm.lead",
         string="Follow-up Of",
@@ -101,10 +106,14 @@ class CrmLead(models.Model):
         copy=False,
         domain="[('id', '!=', id)]",
         help="The earlier opportunity with this customer that led to this one.",
+        prefetch=RARELY_READ,
     )
     follow_up_ids = fields.One2many("crm.lead", "origin_lead_id", string="Follow-ups", copy=False)
     has_follow_ups = fields.Boolean(
-        "Has Follow-ups", compute="_compute_has_follow_ups", store=True, default=False
+        "Has Follow-ups",
+        compute="_compute_has_follow_ups",
+        store=True,
+        default=False,
     )
     follow_up_count = fields.Integer(compute="_compute_follow_up_count")
 

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 
+from ..tools.fields import RARELY_READ
+
 APPLIED_KEY = "sales_process.applied_rules"
 PASSED_ON_KEY = "sales_process.passed_on"
 # Given to many at once, a seller gets no message for each: an import of a thousand leads would
@@ -24,9 +26,13 @@ class CrmLead(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="The rule that gave this lead to its salesperson or team.",
+        prefetch=RARELY_READ,
     )
     assignment_reason = fields.Char(
-        readonly=True, copy=False, help="Why the rule gave it to this salesperson or team."
+        readonly=True,
+        copy=False,
+        help="Why the rule gave it to this salesperson or team.",
+        prefetch=RARELY_READ,
     )
 
     # ------------------------------------------------------------

@@ -12,6 +12,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, sql
 
 from ..tools import flow as flow_tools
+from ..tools.fields import RARELY_READ
 
 FLOW_STEPS = [
     ("none", "None"),
@@ -86,7 +87,9 @@ class CrmLead(models.Model):
         help="How far quotations, orders, deliveries, invoices and payments have carried this "
         "opportunity.",
     )
-    flow_state = fields.Json(compute="_compute_flow", store=True, default=dict, copy=False)
+    flow_state = fields.Json(
+        compute="_compute_flow", store=True, default=dict, copy=False, prefetch=RARELY_READ
+    )
     flow_revenue = fields.Monetary(
         "Revenue in Documents",
         currency_field="company_currency",
@@ -95,6 +98,7 @@ class CrmLead(models.Model):
         default=0.0,
         copy=False,
         help="Untaxed total of the confirmed orders, else of the highest open quotation.",
+        prefetch=RARELY_READ,
     )
     # where the documents have taken the stage
     flow_step_followed = fields.Char(
@@ -108,8 +112,11 @@ class CrmLead(models.Model):
         copy=False,
         default=False,
         ondelete="set null",
+        prefetch=RARELY_READ,
     )
-    flow_weight_before = fields.Float(compute="_compute_flow", store=True, default=0.0, copy=False)
+    flow_weight_before = fields.Float(
+        compute="_compute_flow", store=True, default=0.0, copy=False, prefetch=RARELY_READ
+    )
     # expected revenue
     expected_revenue = fields.Monetary(
         compute="_compute_expected_revenue", store=True, readonly=False
@@ -120,12 +127,14 @@ class CrmLead(models.Model):
         readonly=True,
         copy=False,
         help="What the seller expected before there was a quotation.",
+        prefetch=RARELY_READ,
     )
     is_revenue_manual = fields.Boolean(
         "Revenue Set by Hand",
         copy=False,
         help="A person changed the expected revenue after there was a quotation, so it no longer "
         "follows the quotations.",
+        prefetch=RARELY_READ,
     )
 
     def _auto_init(self):
@@ -281,9 +290,7 @@ class CrmLead(models.Model):
         A form that sends the unchanged amount along is neither.
         """
         documented = self.filtered(
-            lambda lead: (
-                lead.type == "opportunity" and (lead.flow_state or {}).get("is_documented")
-            )
+            lambda lead: lead.type == "opportunity" and (lead.flow_state or {}).get("is_documented")
         )
         changed = documented.filtered(
             lambda lead: lead.company_currency.compare_amounts(
@@ -651,8 +658,7 @@ class CrmLead(models.Model):
             fields_iter, attributes=("string", "type", "selection", "currency_field")
         )
         tracking = {
-            lead.id: lead._mail_track(tracked_fields, initial_values_dict[lead.id])
-            for lead in self
+            lead.id: lead._mail_track(tracked_fields, initial_values_dict[lead.id]) for lead in self
         }
         bodies = self.env.cr.precommit.data.get(f"mail.tracking.message.{self._name}", {})
         changed = self.filtered(lambda lead: tracking[lead.id][0])

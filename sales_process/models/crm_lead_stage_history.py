@@ -121,9 +121,7 @@ class CrmLeadStageHistory(models.Model):
             lead_alias = query.left_join(alias, "lead_id", "crm_lead", "id", "lead_id")
             return SQL("%s IN %s", SQL.identifier(lead_alias, "id"), lead_ids)
 
-        return Domain.custom(
-            to_sql=to_sql, predicate=lambda stay: stay.lead_id.id in lead_ids
-        )
+        return Domain.custom(to_sql=to_sql, predicate=lambda stay: stay.lead_id.id in lead_ids)
 
     @api.private
     def flush_model(self, fnames=None):

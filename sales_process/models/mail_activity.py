@@ -352,7 +352,14 @@ class MailActivity(models.Model):
             self.feedback = feedback  # in one statement with what follows
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
 
+    def _is_known_feedback(self, feedback):
+        """Whether `_action_done` has said so already. What is not in memory is not looked up."""
+        known = self._fields["feedback"]._get_cache(self.env)
+        return all(known.get(activity_id) == feedback for activity_id in self._ids)
+
     def write(self, vals):
+        if vals.keys() == {"feedback"} and self._is_known_feedback(vals["feedback"]):
+            return True
         if self.env.context.get("event_sync_skip") or not vals.keys() & ANSWER_FIELDS:
             return super().write(vals)
         named = vals.keys()

@@ -244,7 +244,8 @@ class SalesCard(models.Model):
         preferences = {
             preference.card_id: preference
             for preference in self.env["sales.card.preference"].search(
-                [("user_id", "=", self._get_card_user().id), ("card_id", "in", self.ids)]
+                [("user_id", "=", self._get_card_user().id), ("card_id", "in", self.ids)],
+                order="id",
             )
         }
         none = self.env["sales.card.preference"]

@@ -1,8 +1,12 @@
-"""Field types that Odoo does not have."""
+"""What Odoo's fields do not have."""
 
 import json
 
 from odoo import fields
+
+# A group of fields that are read together, when one of them is: most work reads none of them, and
+# need not wait for them whenever it reads a record.
+RARELY_READ = "sales_process"
 
 
 class JsonList(fields.Json):
