@@ -97,7 +97,7 @@ class CrmLead(models.Model):
         prefetch=RARELY_READ,
     )
     # Aftercare
-    aftercare_planned_on = fields.Datetime(readonly=True, copy=False, prefetch=RARELY_READ)
+    aftercare_planned_on = fields.Datetime(readonly=True, copy=False)
     origin_lead_id = fields.Many2one(
         "crm.lead",
         string="Follow-up Of",

@@ -32,7 +32,6 @@ class CrmLead(models.Model):
         readonly=True,
         copy=False,
         help="Why the rule gave it to this salesperson or team.",
-        prefetch=RARELY_READ,
     )
 
     # ------------------------------------------------------------

@@ -87,9 +87,7 @@ class CrmLead(models.Model):
         help="How far quotations, orders, deliveries, invoices and payments have carried this "
         "opportunity.",
     )
-    flow_state = fields.Json(
-        compute="_compute_flow", store=True, default=dict, copy=False, prefetch=RARELY_READ
-    )
+    flow_state = fields.Json(compute="_compute_flow", store=True, default=dict, copy=False)
     flow_revenue = fields.Monetary(
         "Revenue in Documents",
         currency_field="company_currency",
@@ -112,11 +110,8 @@ class CrmLead(models.Model):
         copy=False,
         default=False,
         ondelete="set null",
-        prefetch=RARELY_READ,
     )
-    flow_weight_before = fields.Float(
-        compute="_compute_flow", store=True, default=0.0, copy=False, prefetch=RARELY_READ
-    )
+    flow_weight_before = fields.Float(compute="_compute_flow", store=True, default=0.0, copy=False)
     # expected revenue
     expected_revenue = fields.Monetary(
         compute="_compute_expected_revenue", store=True, readonly=False
@@ -134,7 +129,6 @@ class CrmLead(models.Model):
         copy=False,
         help="A person changed the expected revenue after there was a quotation, so it no longer "
         "follows the quotations.",
-        prefetch=RARELY_READ,
     )
 
     def _auto_init(self):

@@ -1,6 +1,7 @@
 import logging
 from ast import literal_eval
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import psycopg2
 from babel.dates import format_skeleton
@@ -27,6 +28,12 @@ ROW_FIELDS = {
         "actual_value", "attainment", "date_to", "expected_value", "period", "target_value",
     ),
 }  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _write_day(skeleton, day, lang_code):
+    """The same few days stand in many rows."""
+    return format_skeleton(skeleton, day, locale=babel_locale_parse(lang_code))
 
 
 class SalesCard(models.Model):
@@ -361,9 +368,7 @@ class SalesCard(models.Model):
         """Whether one query finds the records, drops nothing afterwards, and is quickly made."""
         if model._name == "mail.activity":
             return model._is_own_domain(domain)
-        return (
-            type(model)._search is models.BaseModel._search and type(model)._table_query is None
-        )
+        return type(model)._search is models.BaseModel._search and type(model)._table_query is None
 
     def _sum_measure(self, records):
         """The sum of the measure, or None where amounts have to be converted."""
@@ -397,9 +402,7 @@ class SalesCard(models.Model):
         """The stored fields that columns, reasons and tones are made of."""
         names = self._get_column_names() or ["display_name"]
         columns = [model._fields[name] for name in names]
-        names += [
-            field.get_currency_field(model) for field in columns if field.type == "monetary"
-        ]
+        names += [field.get_currency_field(model) for field in columns if field.type == "monetary"]
         names += [*filter(None, [self.measure_field_name]), *self._get_row_fields(model)]
         stored = []
         for name in names:
@@ -652,4 +655,4 @@ class SalesCard(models.Model):
             value = fields.Datetime.context_timestamp(clock, value).date()
         skeleton = "MMMd" if value.year == fields.Date.context_today(clock).year else "yMMMd"
         lang = self.env["res.lang"]._get_data(code=self.env.lang or self.env.user.lang)
-        return format_skeleton(skeleton, value, locale=babel_locale_parse(lang.code))
+        return _write_day(skeleton, value, lang.code)
