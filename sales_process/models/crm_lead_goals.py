@@ -19,7 +19,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
-from ..tools.fields import RARELY_READ
 from ..tools.flow import RANK
 
 _logger = logging.getLogger(__name__)
@@ -49,7 +48,6 @@ class CrmLead(models.Model):
         copy=False,
         help="What the process has to remember of this opportunity: since when its goals are met,"
         " how often its tasks were planned, which mails it has had.",
-        prefetch=RARELY_READ,
     )
     goal_status = fields.Json(string="Goals", compute="_compute_goal_status")
 

@@ -372,7 +372,8 @@ class MailActivity(models.Model):
         switched = self._get_category_switches(vals)
         newly_done = self._filtered_newly_done(vals)
         done_vals = {}
-        if newly_done == self and "event_date" not in vals:
+        # the seller's clock and the meeting say which day it is, once they are written
+        if newly_done == self and not vals.keys() & {"event_date", "user_id", "calendar_event_id"}:
             done_vals = self._prepare_done_vals()
         vals.update(done_vals)
         result = super().write(vals)

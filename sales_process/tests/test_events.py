@@ -196,6 +196,15 @@ class TestEvents(SalesProcessCommon):
         call.action_done()
         self.assertEqual(call.event_date, date(2026, 5, 5), "took place on")
 
+    def test_done_and_passed_on_in_one_go(self):
+        """B4: an event that is done and given to another seller at once took place on the day of
+        that seller, whose clock is ahead."""
+        self.seller2.tz = "Pacific/Auckland"
+        call = self._create_event(self.action_category, date_deadline="2026-05-20")
+        with freeze_time("2026-05-04 18:00:00"):
+            call.write({"active": False, "user_id": self.seller2.id})
+        self.assertEqual(call.event_date, date(2026, 5, 5))
+
     @freeze_time("2026-05-04 09:00:00")
     def test_given_event_date_stays_when_done(self):
         """B4: a date that somebody gave is not replaced by the day of marking it done."""
