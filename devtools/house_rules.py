@@ -54,13 +54,13 @@ def _imported(path):
 def _imports(root, folder):
     """A model or test file that nobody imports does nothing, silently."""
     for part in ("models", "wizards", "report", "controllers", "tests"):
-        init = folder / part / "__init__.py"
-        if not init.exists():
-            continue
-        pattern = "test_*.py" if part == "tests" else "*.py"
-        files = {path.stem for path in (folder / part).glob(pattern)} - {"__init__"}
-        for stem in sorted(files - _imported(init)):
-            yield f"{init.relative_to(root)}: {stem}.py is not imported, so it does nothing"
+        for init in sorted((folder / part).rglob("__init__.py")):
+            pattern = "test_*.py" if part == "tests" else "*.py"
+            names = {path.stem for path in init.parent.glob(pattern)}
+            names |= {path.parent.name for path in init.parent.glob("*/__init__.py")}
+            for name in sorted(names - {"__init__"} - _imported(init)):
+                where = init.relative_to(root)
+                yield f"{where}: {name} is not imported, so it does nothing"
 
 
 def _listed(root, folder, manifest):

@@ -1,0 +1,3 @@
+from . import crm_territory
+from . import crm_assignment_rule
+from . import crm_lead
