@@ -56,11 +56,11 @@ def _imports(root, folder):
     for part in ("models", "wizards", "report", "controllers", "tests"):
         for init in sorted((folder / part).rglob("__init__.py")):
             pattern = "test_*.py" if part == "tests" else "*.py"
-            names = {path.stem for path in init.parent.glob(pattern)}
-            names |= {path.parent.name for path in init.parent.glob("*/__init__.py")}
-            for name in sorted(names - {"__init__"} - _imported(init)):
-                where = init.relative_to(root)
-                yield f"{where}: {name} is not imported, so it does nothing"
+            packages = [inner.parent for inner in init.parent.glob("*/__init__.py")]
+            for path in sorted([*init.parent.glob(pattern), *packages]):
+                if path != init and path.stem not in _imported(init):
+                    where = init.relative_to(root)
+                    yield f"{where}: {path.name} is not imported, so it does nothing"
 
 
 def _listed(root, folder, manifest):
