@@ -238,6 +238,6 @@ class TestInstallStages(StagesCommon):
         )
         self.assertEqual(self.env.cr.fetchall(), [])
         self.env.cr.execute(
-            "INSERT INTO crm_stage (name) VALUES ('{\"en_US\": \"Other\"}') RETURNING goal_policy"
+            'INSERT INTO crm_stage (name) VALUES (\'{"en_US": "Other"}\') RETURNING goal_policy'
         )
         self.assertEqual(self.env.cr.fetchone()[0], "inform")

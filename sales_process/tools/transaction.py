@@ -116,6 +116,14 @@ class Queue:
         }
         return next((step for step in ORDER if waiting[step]), None)
 
+    def forget(self, lead_ids):
+        """These opportunities are gone: nothing is left to do for them."""
+        for lead_id in lead_ids:
+            for entries in (self.documents, self.entered):
+                entries.pop(lead_id, None)
+            for entries in (self.new, self.moved, self.checked, self.moved_on):
+                entries.discard(lead_id)
+
     def take(self, *names):
         """Return what these entries hold, and empty them."""
         taken = tuple(getattr(self, name) for name in names)

@@ -6,8 +6,8 @@ from . import crm_lead
 from . import evidence
 from . import gate
 from . import notices
-from . import automation
 from . import timed
 from . import tasks
 from . import mails
 from . import mail_activity
+from . import automation

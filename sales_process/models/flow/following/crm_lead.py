@@ -154,6 +154,7 @@ class CrmLead(models.Model):
         )
         if not changed:
             return changed
+        changed._tell_progress(with_new_order)
         pipelines = changed._get_pipelines()
         moves, answers = {}, {}
         for lead in changed:
@@ -171,6 +172,17 @@ class CrmLead(models.Model):
         # those that entered a stage of payment have theirs; not every team has one
         changed.filtered(lambda lead: lead.flow_step == "payment")._plan_aftercare()
         return changed
+
+    def _tell_progress(self, with_new_order):
+        """Quotations and orders count for sellers; deliveries, invoices and payments add nothing."""
+        order = flow_tools.RANK["order"]
+        if with_new_order or any(
+            flow_tools.RANK[lead.flow_step_followed] < order
+            or flow_tools.RANK[lead.flow_step] <= order
+            for lead in self
+        ):
+            self._on_progress("quotations_sent")
+            self._on_progress("won_revenue")
 
     def _choose_document_stage(self, pipeline, has_new_order):
         """The ``flow.Stage`` that the documents ask for; None to leave the opportunity there."""

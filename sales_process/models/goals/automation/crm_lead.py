@@ -1,6 +1,5 @@
 from odoo import api, models
 
-from ....tools.flow import RANK
 from ....tools.transaction import StageEntry, get_queue, worked_off
 
 # Causes that tidy up: nothing is planned, mailed or moved on for them
@@ -26,9 +25,7 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         with worked_off(self.env):
-            leads = super().create(vals_list)
-        self._on_progress("new_opportunities")
-        return leads
+            return super().create(vals_list)
 
     def write(self, vals):
         with worked_off(self.env):
@@ -55,23 +52,19 @@ class CrmLead(models.Model):
         return result
 
     def _follow_documents(self, with_new_order=frozenset()):
-        """Documents meet goals, and count for sellers up to the order: deliveries, invoices and
-        payments add nothing to it."""
-        steps = {lead: lead.flow_step_followed for lead in self}
         changed = super()._follow_documents(with_new_order)
         changed._queue_goal_check()
-        order = RANK["order"]
-        if with_new_order or any(
-            RANK[steps[lead]] < order or RANK[lead.flow_step] <= order for lead in changed
-        ):
-            self._on_progress("quotations_sent")
-            self._on_progress("won_revenue")
         return changed
 
-    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
-        result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
-        if any(status["is_won"] for status in new_status_by_lead.values()):
-            self._on_progress("won_count")
+    def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
+        with worked_off(self.env):
+            return super()._merge_opportunity(
+                user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length
+            )
+
+    def _merge_dependences_history(self, opportunities):
+        result = super()._merge_dependences_history(opportunities)
+        self._queue_goal_check()  # held events have come along
         return result
 
     # ------------------------------------------------------------

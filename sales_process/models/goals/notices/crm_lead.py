@@ -41,9 +41,7 @@ class CrmLead(models.Model):
         """Meeting the goals of a milestone is an achievement of the owner, once."""
         leads = self.filtered(lambda lead: lead.stage_id.is_milestone and lead.user_id)
         if leads:
-            get_queue(self.env).milestones += [
-                lead._prepare_milestone_vals() for lead in leads
-            ]
+            get_queue(self.env).milestones += [lead._prepare_milestone_vals() for lead in leads]
 
     def _prepare_milestone_vals(self):
         self.ensure_one()

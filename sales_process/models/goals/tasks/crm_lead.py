@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ....tools.transaction import worked_off
 from ....tools.workdays import Workdays
 
 # A stage's tasks are planned when it is entered, and once more when an opportunity comes back.
@@ -223,8 +222,7 @@ class CrmLead(models.Model):
         if self.env["crm.stage"]._get_automation().plan_stages:
             # sudo: tasks of colleagues on the merged opportunities
             head.sudo()._tidy_tasks()
-            with worked_off(self.env):
-                head._queue_goal_check()
+            head._queue_goal_check()
         return head
 
     def _tidy_tasks(self):

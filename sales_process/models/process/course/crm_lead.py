@@ -59,7 +59,9 @@ class CrmLead(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             vals.setdefault("started_by_id", self.env.uid)
-        return super().create(vals_list)
+        leads = super().create(vals_list)
+        self._on_progress("new_opportunities")
+        return leads
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
         """Winning and losing ends the overruled weight; who did it, and when, is kept.
@@ -87,6 +89,8 @@ class CrmLead(models.Model):
             (closed - undecided).write(closing)
         if changed - closed:
             (changed - closed).write({"closed_by_id": False, "decided_on": False})
+        if any(status["is_won"] for status in new_status_by_lead.values()):
+            self._on_progress("won_count")
         return super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
 
     def _merge_get_fields(self):

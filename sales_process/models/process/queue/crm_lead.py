@@ -9,6 +9,11 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    def unlink(self):
+        result = super().unlink()
+        get_queue(self.env).forget(self._ids)
+        return result
+
     @api.model
     def _work_off(self):
         """Take the steps of the queue until nothing is left to do.
