@@ -174,7 +174,7 @@ class CrmLead(models.Model):
         return changed
 
     def _tell_progress(self, with_new_order):
-        """Quotations and orders count for sellers; deliveries, invoices and payments add nothing."""
+        """Quotations and orders count for sellers; what comes after the order adds nothing."""
         order = flow_tools.RANK["order"]
         if with_new_order or any(
             flow_tools.RANK[lead.flow_step_followed] < order
@@ -228,7 +228,7 @@ class CrmLead(models.Model):
             lost.write({"lost_reason_id": False, "active": True})
 
     def _get_documents_behind(self):
-        """``{lead id: order}`` that has carried each opportunity; the last one where none is left."""
+        """``{lead id: order}`` behind each opportunity's step; the last one where none is left."""
         shown = {lead.flow_state["order_id"] for lead in self} - {None}
         # an order that is no longer shown may be gone
         previous = {

@@ -20,7 +20,8 @@ class CrmLead(models.Model):
         with suspended_checks(cr, self._table, keys, with_indexes=True):
             cr.execute(
                 SQL(
-                    "UPDATE crm_lead AS lead SET %s FROM crm_lead AS self %s WHERE self.id = lead.id",
+                    """UPDATE crm_lead AS lead SET %s
+                         FROM crm_lead AS self %s WHERE self.id = lead.id""",
                     SQL(", ").join(
                         SQL("%s = %s", SQL.identifier(name), value)
                         for name, value in values.items()
