@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 KEY = "sales_process.queue"
+_scopes = WeakKeyDictionary()  # {cursor: Scope}
 # Documents carry opportunities first, goals look at where they have come, and people are told once
 # all moves are made.
 ORDER = ("documents", "goals", "news")
@@ -39,6 +41,15 @@ class StageEntry(NamedTuple):
 
     previous_id: int | bool
     cause: str
+
+
+@dataclass
+class Scope:
+    """The calls that are open now. It outlives what empties the queue: a flush, a savepoint."""
+
+    causes: list = field(default_factory=list)  # the innermost one is the last
+    depth: int = 0  # calls within calls
+    is_running: bool = False
 
 
 @dataclass
@@ -70,15 +81,13 @@ class Queue:
     log_lines: dict = field(default_factory=dict)  # {lead id: [what the log says of its changes]}
 
     # how it is worked off
-    causes: list = field(default_factory=list)  # the innermost cause of moves is the last one
-    depth: int = 0  # calls within calls
-    is_running: bool = False
+    scope: Scope = field(default_factory=Scope)
     is_registered: bool = False
 
     @property
     def cause(self):
         """The cause of what happens now; None where a person acts."""
-        return self.causes[-1] if self.causes else None
+        return self.scope.causes[-1] if self.scope.causes else None
 
     @contextmanager
     def caused_by(self, name, origins=None):
@@ -92,20 +101,21 @@ class Queue:
             for lead_id, record in (origins or {}).items()
             if record
         }
-        self.causes.append(Cause(name, references) if name else None)
+        causes = self.scope.causes
+        causes.append(Cause(name, references) if name else None)
         try:
             yield
         finally:
-            self.causes.pop()
+            causes.pop()
 
     @contextmanager
     def running(self):
         """While it is worked off, what is queued anew waits for its turn."""
-        self.is_running = True
+        self.scope.is_running = True
         try:
             yield
         finally:
-            self.is_running = False
+            self.scope.is_running = False
 
     def next_step(self):
         """The first of ``ORDER`` that has something to do; None when all is done."""
@@ -137,7 +147,7 @@ def get_queue(env):
     precommit = env.cr.precommit
     queue = precommit.data.get(KEY)
     if queue is None:
-        queue = precommit.data[KEY] = Queue()
+        queue = precommit.data[KEY] = Queue(scope=_scopes.setdefault(env.cr, Scope()))
     if not queue.is_registered:
         queue.is_registered = True
         precommit.add(env["crm.lead"]._work_off_before_commit)
@@ -150,11 +160,11 @@ def worked_off(env):
 
     An error on the way leaves the queue to the rollback.
     """
-    queue = get_queue(env)
-    queue.depth += 1
+    scope = get_queue(env).scope
+    scope.depth += 1
     try:
-        yield queue
+        yield
     finally:
-        queue.depth -= 1
-    if not queue.depth:
+        scope.depth -= 1
+    if not scope.depth:
         env["crm.lead"]._work_off()

@@ -121,18 +121,25 @@ class CrmLead(models.Model):
     def _note_stage_cause(self):
         """Remember who moves these opportunities and why: the stage may be computed later, when
         neither is known any more."""
-        queue, now = get_queue(self.env), self.env.cr.now()
+        get_queue(self.env).moves.update(self._prepare_moves())
+
+    def _prepare_moves(self):
+        now, cause = self.env.cr.now(), get_queue(self.env).cause
         # scheduled jobs act for no person
         name = "rule" if self.env.context.get("cron_id") else "person"
-        name, origins = queue.cause or (name, {})
-        for lead_id in self._ids:
-            reference = origins.get(lead_id, (None, None))
-            queue.moves[lead_id] = Move(self.env.uid, name, *reference, now)
+        name, origins = cause or (name, {})
+        return {
+            lead_id: Move(self.env.uid, name, *origins.get(lead_id, (None, None)), now)
+            for lead_id in self._ids
+        }
 
     def _note_stage_moved(self):
-        lead_ids = [lead_id for lead_id in self._ids if isinstance(lead_id, int)]
-        if lead_ids:
-            get_queue(self.env).moved.update(lead_ids)
+        """The stage or the outcome of these has changed; who moved them may be known already."""
+        leads = self.filtered(lambda lead: isinstance(lead.id, int))
+        if leads:
+            queue = get_queue(self.env)
+            queue.moved.update(leads._ids)
+            queue.moves = {**leads._prepare_moves(), **queue.moves}
             self.env["crm.lead.stage.history"]._forget_cached()
 
     def _on_stage_entered(self, previous):
@@ -161,9 +168,8 @@ class CrmLead(models.Model):
             return
         self.env["crm.stage"].flush_model(["weight"])
         moves, new, moved = queue.take("moves", "new", "moved")
-        default = Move(self.env.uid, "person", None, None, self.env.cr.now())
         self.env["crm.lead.stage.history"]._record_entries(
-            {lead_id: moves.get(lead_id, default) for lead_id in new | moved}
+            {lead_id: moves[lead_id] for lead_id in new | moved}
         )
 
     @api.model

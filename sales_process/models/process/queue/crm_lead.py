@@ -22,7 +22,7 @@ class CrmLead(models.Model):
         earlier step, is worked off in turn.
         """
         queue = get_queue(self.env)
-        if queue.is_running:
+        if queue.scope.is_running:
             return
         # sudo: the process moves opportunities and plans tasks, whoever's event or document it
         # was; the ledger and the log name that person. Without the defaults of the client's
@@ -42,9 +42,10 @@ class CrmLead(models.Model):
 
     @api.model
     def _work_off_before_commit(self):
-        get_queue(self.env).is_registered = False  # what is queued from now on comes back
+        queue = get_queue(self.env)
         self._work_off()
         self._close_transaction()
+        queue.is_registered = False  # what other callbacks queue from now on comes back here
 
     @api.model
     def _close_transaction(self):
