@@ -39,12 +39,14 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         """What is posted, reset or cancelled carries its opportunities on, or back."""
-        if "state" not in vals:
+        if not self or "state" not in vals:
             return super().write(vals)
         with worked_off(self.env):
             return super().write(vals)
 
     def unlink(self):
         """A deleted draft invoice holds nothing back."""
+        if not self:  # Odoo calls it without any as well
+            return super().unlink()
         with worked_off(self.env):
             return super().unlink()

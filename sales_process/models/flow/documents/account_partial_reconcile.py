@@ -10,6 +10,8 @@ class AccountPartialReconcile(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not vals_list:
+            return super().create(vals_list)
         with worked_off(self.env):
             return super().create(vals_list)
 
