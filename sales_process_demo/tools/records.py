@@ -1,0 +1,40 @@
+"""The records of the data files, and the environment in which everything else is made."""
+
+SELLERS = ("anna", "bruno")
+USERS = ("marketing", *SELLERS, "manager")
+
+
+def ref(env, name):
+    """A record of this addon's data files."""
+    return env.ref(f"sales_process_demo.{name}")
+
+
+def get_sellers(env):
+    """``{login: user}`` of those who sell."""
+    return {login: ref(env, f"user_{login}") for login in SELLERS}
+
+
+def quiet(env):
+    """An environment in which nobody is told of what is planned for them or given to them."""
+    return env(
+        context={
+            **env.context,
+            "mail_activity_quick_update": True,
+            "mail_auto_subscribe_no_notify": True,
+        }
+    )
+
+
+def release(env):
+    """Archive the team and the users, and let go of their XML ids, so that Odoo keeps them."""
+    names = ["team", *(f"user_{login}" for login in USERS)]
+    data = env["ir.model.data"].search(
+        [("module", "=", "sales_process_demo"), ("name", "in", names)]
+    )
+    for row in data:
+        record = env[row.model].browse(row.res_id).exists()
+        values = {"active": False}
+        if record and row.model == "res.users":
+            values["login"] = f"{record.login}-{record.id}"
+        record.write(values)
+    data.unlink()
