@@ -149,7 +149,7 @@ class DemoTest(DemoCase):
                 seller = env["res.users"].search([("login", "=", login)])
                 cards = env["sales.card"].with_user(seller).search([])
                 result[login] = [
-                    seller.action_id == env.ref("sales_process.sales_card_action_view"),
+                    seller.action_id.id == env.ref("sales_process.sales_card_action_view").id,
                     sum(1 for card in cards if card.record_count),
                 ]
             """,

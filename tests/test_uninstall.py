@@ -2,6 +2,18 @@
 
 from tests import company, outside
 
+# what a company sets up refers to the delivered categories
+SETTINGS = """
+    visit = env.ref("sales_process.category_customer_visit")
+    env["sales.target"].create({
+        "metric": "events", "event_category_id": visit.id, "value": 10,
+        "user_id": env.ref("base.user_admin").id, "date_from": "2026-01-01",
+    })
+    env["sales.card"].create({"name": "Our visits", "event_category_id": visit.id})
+    env["crm.stage"].search([], limit=1).goal_ids = [
+        (0, 0, {"kind": "event", "event_category_id": visit.id})
+    ]
+"""
 
 class UninstallTest(outside.OutsideCase):
     """A company installs the addon, works with it, and removes it."""
@@ -17,6 +29,7 @@ class UninstallTest(outside.OutsideCase):
         cls.shell(company.BEFORE)
         cls.run_odoo("-isales_process", step="install")
         cls.shell(company.WORK, step="work")
+        cls.shell(SETTINGS, step="settings")
         cls.before = cls.snapshot(cls.shape)
         cls.log = cls.shell_log("uninstall")
         cls.shell(
