@@ -54,13 +54,13 @@ def _imported(path):
 def _imports(root, folder):
     """A model or test file that nobody imports does nothing, silently."""
     for part in ("models", "wizards", "report", "controllers", "tests"):
-        init = folder / part / "__init__.py"
-        if not init.exists():
-            continue
-        pattern = "test_*.py" if part == "tests" else "*.py"
-        files = {path.stem for path in (folder / part).glob(pattern)} - {"__init__"}
-        for stem in sorted(files - _imported(init)):
-            yield f"{init.relative_to(root)}: {stem}.py is not imported, so it does nothing"
+        for init in sorted((folder / part).rglob("__init__.py")):
+            pattern = "test_*.py" if part == "tests" else "*.py"
+            packages = [inner.parent for inner in init.parent.glob("*/__init__.py")]
+            for path in sorted([*init.parent.glob(pattern), *packages]):
+                if path != init and path.stem not in _imported(init):
+                    where = init.relative_to(root)
+                    yield f"{where}: {path.name} is not imported, so it does nothing"
 
 
 def _listed(root, folder, manifest):

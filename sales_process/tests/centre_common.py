@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from .stages_common import StagesCommon
+from .process_common import StagesCommon
 
 MARCH = {"date_from": "2025-03-01", "date_to": "2025-03-31"}
 NOW = "2025-03-31 12:00:00"

@@ -1,6 +1,6 @@
 from odoo.fields import Command
 
-from .stages_common import StagesCommon
+from .process_common import StagesCommon
 
 
 class GoalsCommon(StagesCommon):

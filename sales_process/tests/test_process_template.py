@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged, users
 
-from .stages_common import StagesCommon
+from .process_common import StagesCommon
 
 REFERENCE = [
     ("New prospect", 0),

@@ -1,0 +1,3 @@
+from . import sales_card
+from . import content
+from . import sales_card_preference

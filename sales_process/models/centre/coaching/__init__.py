@@ -1,0 +1,2 @@
+from . import sales_centre
+from . import mail_activity

@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+from odoo.tools import format_date, ormcache
+
+from .....tools.install import is_leaving
+
+TRIGGER_KEY = "sales_process.targets_triggered"
+# A level that is there today may be gone tomorrow: it is kept up, not reached
+UNREACHABLE_METRICS = ("weighted_pipeline",)
+
+
+class SalesTarget(models.Model):
+    """Reached targets are achievements: looked for right after something counted."""
+
+    _inherit = "sales.target"  # pylint: disable=consider-merging-classes-inherited
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        targets = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return targets
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @ormcache()
+    def _get_watched(self):
+        """What targets are about: ``{(metric, category id or False)}``."""
+        if is_leaving(self.env):
+            return frozenset()
+        # sudo: the same for everyone, and only ids
+        targets = self.sudo().search_fetch([], ["metric", "event_category_id"])
+        return frozenset((target.metric, target.event_category_id.id) for target in targets)
+
+    @api.model
+    def _on_progress(self, metric, category_ids=(False,)):
+        """Something was done that counts: see, as soon as it is saved, whether a target is reached.
+
+        In the background, so that nobody who logs a visit waits for it. Costs nothing where no
+        target is about it.
+        """
+        watched = self._get_watched()
+        data = self.env.cr.precommit.data
+        if data.get(TRIGGER_KEY) or not any((metric, id_) in watched for id_ in category_ids):
+            return
+        data[TRIGGER_KEY] = True
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "sales_process.ir_cron_celebrate_targets", raise_if_not_found=False
+        )
+        if cron_id:
+            # sudo: the job of the process, whoever did what counts
+            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
+
+    @api.model
+    def _cron_celebrate(self):
+        """Tell sellers of the targets that they have reached in the running periods, once each."""
+        rows = self.env["sales.target.report"].search(
+            [
+                ("is_current", "=", True),
+                ("is_share", "in", [True, False]),
+                ("attainment", ">=", 100),
+                ("metric", "not in", UNREACHABLE_METRICS),
+            ]
+        )
+        vals_list = [vals for row in rows if (vals := row._prepare_achievement_vals())]
+        return self.env["sales.achievement"]._reach(vals_list)
+
+
+class SalesTargetReport(models.Model):
+    _inherit = "sales.target.report"
+
+    def _prepare_achievement_vals(self):
+        """Values of the achievement; a team's target is its leader's."""
+        self.ensure_one()
+        user = (self.user_id or self.team_id.user_id).filtered("active")
+        if not user:
+            return None
+        row = self.with_context(lang=user.lang)
+        return {
+            "key": f"target,{self.target_id.id},{self.user_id.id or 0},"
+            f"{fields.Date.to_string(self.date_from)}",
+            "kind": "target",
+            "name": row.env._(
+                "%(what)s, %(actual)s of %(target)s, %(date_from)s – %(date_to)s",
+                what=row.name,
+                actual=row._format_figure(self.actual_value),
+                target=row._format_figure(self.target_value),
+                date_from=format_date(row.env, self.date_from),
+                date_to=format_date(row.env, self.date_to),
+            ),
+            "user_id": user.id,
+            "team_id": (self.team_id or user.sale_team_id).id,
+            "company_id": self.company_id.id,
+        }
+
+    def _format_figure(self, value):
+        if self.is_monetary:
+            return self.currency_id.format(value)
+        return f"{value:g}" if value % 1 else f"{value:.0f}"

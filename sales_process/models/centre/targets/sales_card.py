@@ -1,0 +1,43 @@
+from odoo import models
+
+from ....tools.pace import status_of
+
+
+class SalesCard(models.Model):
+    """Targets as a card: coloured by the pace; a row opens what the actual counts."""
+
+    _inherit = "sales.card"
+
+    def _get_row_tones(self, records):
+        if records._name != "sales.target.report":
+            return super()._get_row_tones(records)
+        tones = {"behind": "warning", "far_behind": "danger", "done": "success"}
+        return {
+            row.id: tones.get(status_of(row.target_value, row.actual_value, row.expected_value))
+            for row in records
+        }
+
+    def _get_row_reasons(self, records):
+        if records._name != "sales.target.report":
+            return super()._get_row_reasons(records)
+        periods = dict(records._fields["period"]._description_selection(self.env))
+        return {
+            row.id: self.env._(
+                "%(period)s until %(date_to)s, %(share)s %% reached",
+                period=periods[row.period],
+                date_to=self._format_day(row.date_to),
+                share=round(row.attainment),
+            )
+            for row in records
+        }
+
+    def _prepare_row_action(self, record):
+        if record._name == "sales.target.report":
+            return record.action_open_records()
+        return super()._prepare_row_action(record)
+
+    def action_create_record(self):
+        """Nobody adds a row to a report: who may, sets a target."""
+        if self.model != "sales.target.report":
+            return super().action_create_record()
+        return self.env["ir.actions.actions"]._for_xml_id("sales_process.sales_target_action")

@@ -1,0 +1,58 @@
+from collections import defaultdict
+from itertools import chain
+
+from odoo import models
+
+from ....tools.answers import find_answers
+
+
+class MailActivity(models.Model):
+    """Held events answer prospects; taking the answer back restores them."""
+
+    _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
+
+    def _get_answer_keys(self):
+        """Return the ids of the customers and leads whose prospects these events may concern.
+
+        Those are prospects, and held events that answer some. A call that is only planned costs
+        nothing more than in stock.
+        """
+        if not self:
+            return set(), set()
+        answers = self.env["sales.event.category"]._get_answers()
+        events = self.sudo().filtered(  # sudo: ids for the query only
+            lambda event: (
+                event.event_category_id.id in answers.answered
+                or (event.event_category_id.id in answers.answering and event.is_held)
+            )
+        )
+        return set(events.customer_id.ids), set(events.lead_id.ids)
+
+    def _sync_answers(self, keys=None):
+        """Close the prospects that now have an answer and restore those that no longer have one.
+
+        :param keys: customers and leads concerned before a change, as ``_get_answer_keys`` gives
+        """
+        customer_ids, lead_ids = self._get_answer_keys()
+        if keys:
+            customer_ids |= keys[0]
+            lead_ids |= keys[1]
+        if not customer_ids and not lead_ids:
+            return
+        closed, restored = defaultdict(list), []
+        for prospect_id, (held_by, answer) in find_answers(
+            self.env, customer_ids, lead_ids
+        ).items():
+            if answer and answer != held_by:
+                closed[answer].append(prospect_id)
+            elif held_by and not answer:
+                restored.append(prospect_id)
+        # sudo: any seller's contact answers a prospect, also one assigned to somebody else
+        prospects = self.sudo().with_context(event_sync_skip=True, active_test=False)
+        if restored:
+            prospects.browse(restored).write({"active": True, "answered_by_id": False})
+        for answer, prospect_ids in closed.items():
+            prospects.browse(prospect_ids).answered_by_id = answer
+        if closed:
+            answered = prospects.browse(chain.from_iterable(closed.values()))
+            answered.write({"active": False})

@@ -1,0 +1,272 @@
+import { beforeEach, expect, test } from "@odoo/hoot";
+import { click, press, queryAllTexts, queryOne, queryText } from "@odoo/hoot-dom";
+import { animationFrame, mockDate } from "@odoo/hoot-mock";
+import { mailModels } from "@mail/../tests/mail_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    makeMockEnv,
+    mockService,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import { formatAmount, formatCell } from "@sales_process/cards/card_rows/card_rows";
+
+const ARCH = `
+    <kanban class="o_sales_card_board" js_class="sales_card_board" can_open="0" create="0" default_order="view_sequence, id">
+        <field name="view_sequence" widget="handle"/>
+        <field name="error"/>
+        <field name="is_hidden"/>
+        <field name="measure_info"/>
+        <templates>
+            <t t-name="menu">
+                <a role="menuitem" type="object" name="action_hide" class="dropdown-item">Hide</a>
+            </t>
+            <t t-name="card">
+                <a type="object" name="action_open_records" class="o_sales_card_name"><field name="name"/></a>
+                <span class="o_sales_card_count"><field name="record_count"/></span>
+                <field name="measure_total" widget="sales_card_total"/>
+                <field name="preview" widget="sales_card_rows" options="{'clickable': True}"/>
+            </t>
+        </templates>
+    </kanban>`;
+
+const COLUMNS = [
+    { name: "customer_id", string: "Customer", type: "many2one" },
+    { name: "state", string: "State", type: "selection", selection: [["hot", "Very hot"]] },
+    { name: "day", string: "Day", type: "date" },
+];
+
+/** The cards of a test, each time anew. */
+function makeCards() {
+    return [
+        {
+            id: 1,
+            name: "New prospects",
+            model: "mail.activity",
+            view_sequence: 1,
+            record_count: 12,
+            preview_columns: COLUMNS,
+            preview: [
+                {
+                    id: 71,
+                    customer_id: [5, "Acme"],
+                    state: "hot",
+                    day: "2026-05-12",
+                    why: "Registered by Mia",
+                    tone: "danger",
+                },
+                {
+                    id: 72,
+                    customer_id: false,
+                    state: "hot",
+                    day: "2026-05-13",
+                    why: "Registered by Mona",
+                    tone: false,
+                },
+            ],
+        },
+        {
+            id: 2,
+            name: "Quotations",
+            model: "sale.order",
+            view_sequence: 2,
+            empty_help: "Make the first quotation.",
+            measure_total: 1234.5,
+            measure_info: { type: "float", string: "Untaxed", currency_id: false },
+            preview: [],
+        },
+        { id: 3, name: "Broken", view_sequence: 3, error: "No field “gone”.", preview: [] },
+    ];
+}
+
+class SalesCard extends models.Model {
+    _name = "sales.card";
+
+    name = fields.Char();
+    model = fields.Char();
+    view_sequence = fields.Integer();
+    is_hidden = fields.Boolean();
+    can_edit = fields.Boolean();
+    record_count = fields.Integer();
+    measure_total = fields.Float();
+    measure_info = fields.Json();
+    preview = fields.Json();
+    preview_columns = fields.Json();
+    error = fields.Char();
+    empty_help = fields.Char();
+}
+
+defineModels({ ...mailModels, SalesCard });
+
+let info;
+
+beforeEach(() => {
+    mockDate("2026-05-13 10:00:00");
+    SalesCard._records = makeCards();
+    info = {
+        card_user: { id: 7, name: "Sam Seller" },
+        is_own: true,
+        can_switch: false,
+        can_configure: false,
+        seller_domain: [],
+        hidden_count: 2,
+        create_options: [
+            { key: "event", label: "Event", icon: "fa-check" },
+            { key: "quotation", label: "Quotation", icon: "fa-file" },
+        ],
+    };
+    onRpc("sales.card", "get_view_info", () => info);
+});
+
+async function mountBoard(params = {}) {
+    await mountView({ type: "kanban", resModel: "sales.card", arch: ARCH, ...params });
+}
+
+test("rows show their columns, formatted by type, and why they are there", async () => {
+    await mountBoard();
+    expect(queryAllTexts(".o_sales_card_row_title")).toEqual(["Acme", "Very hot"]);
+    expect(queryAllTexts(".o_sales_card_row_aside")).toEqual(["Yesterday", "Today"]);
+    expect(".o_sales_card_row:first .text-danger").toHaveText("Yesterday");
+    expect(queryText(".o_sales_card_row:first .small")).toBe("Very hot · Registered by Mia");
+    expect(".o_sales_card_row:first").toHaveAttribute("title", "Registered by Mia");
+    expect(".o_sales_card_row:first").toHaveAttribute("href", "/odoo/mail.activity/71");
+    expect("img").toHaveCount(0);
+});
+
+test("what all rows have in common is said once", async () => {
+    const [card] = makeCards();
+    card.preview[1].why = "Registered by Mia";
+    SalesCard._records = [card];
+    await mountBoard();
+    expect(".o_sales_card_reason").toHaveText("Registered by Mia");
+    expect(queryText(".o_sales_card_row:first .small")).toBe("Very hot");
+});
+
+test("an empty card says what to do, a broken one what is wrong", async () => {
+    await mountBoard();
+    expect(".o_sales_card_empty").toHaveCount(1);
+    expect(".o_sales_card_empty").toHaveText("Make the first quotation.");
+    expect(".o_sales_card_error").toHaveCount(1);
+    expect(queryText(".o_sales_card_error")).toInclude("No field “gone”.");
+    expect(queryText(".o_sales_card_error")).toInclude("administrator can correct it");
+    expect(".o_sales_card_total").toHaveText("1,235");
+});
+
+test("a click on a row opens it, and the cards are read again when it is closed", async () => {
+    let onClose;
+    mockService("action", {
+        doActionButton(params) {
+            expect.step(`${params.name} ${params.resId} ${params.args}`);
+            onClose = params.onClose;
+        },
+    });
+    onRpc("sales.card", "web_search_read", () => {
+        expect.step("read");
+    });
+    await mountBoard();
+    expect.verifySteps(["read"]);
+    await click(".o_sales_card_row:first");
+    await animationFrame();
+    expect.verifySteps(["action_open_row 1 [71]"]);
+    await onClose();
+    expect.verifySteps(["read"]);
+});
+
+test("a row is opened by the keyboard", async () => {
+    mockService("action", {
+        doActionButton(params) {
+            expect.step(`${params.name} ${params.args}`);
+        },
+    });
+    await mountBoard();
+    queryOne(".o_sales_card_row:eq(1)").focus();
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps(["action_open_row [72]"]);
+});
+
+test("Create new… offers what may be created and opens its form", async () => {
+    mockService("action", {
+        doAction(action) {
+            expect.step(action.res_model);
+        },
+    });
+    onRpc("sales.card", "action_create_new", ({ args, kwargs }) => {
+        expect.step(`${args[0]} for ${kwargs.context.card_user_id}`);
+        return { res_model: "sale.order" };
+    });
+    await mountBoard({ context: { card_user_id: 7 } });
+    await contains(".o_sales_card_create, .o-control-panel-adaptive-dropdown .o_sales_card_create").click();
+    expect(queryAllTexts(".dropdown-item[data-create]")).toEqual(["Event", "Quotation"]);
+    await contains(".dropdown-item[data-create=quotation]").click();
+    expect.verifySteps(["quotation for 7", "sale.order"]);
+});
+
+test.tags("desktop");
+test("the seller moves cards of the own view", async () => {
+    onRpc("sales.card", "web_resequence", ({ args, kwargs }) => {
+        expect.step([args[0], kwargs.field_name]);
+        return [];
+    });
+    await mountBoard();
+    await contains(".o_kanban_record:eq(1) .o_sales_card_name").dragAndDrop(
+        ".o_kanban_record:eq(0)"
+    );
+    expect.verifySteps([[[2, 1], "view_sequence"]]);
+});
+
+test.tags("desktop");
+test("a manager sees whose view it is, and moves no card there", async () => {
+    Object.assign(info, { is_own: false, can_switch: true });
+    onRpc("res.users", "web_search_read", () => ({ records: [], length: 0 }));
+    await mountBoard({ context: { card_user_id: 7 } });
+    expect(queryText(".o_sales_card_banner")).toInclude("You see what Sam Seller sees");
+    expect(".o_sales_card_own").toHaveCount(1);
+    expect(".o_kanban_record.o_draggable").toHaveCount(0);
+});
+
+test.tags("desktop");
+test("opened again, only the cards are read; the menu asks what is hidden now", async () => {
+    onRpc("sales.card", "get_view_info", () => {
+        expect.step("info");
+        return info;
+    });
+    onRpc("sales.card", "web_search_read", () => {
+        expect.step("cards");
+    });
+    await mountBoard();
+    expect.verifySteps(["info", "cards"], { ignoreOrder: true });
+    await mountBoard();
+    expect.verifySteps(["cards"]);
+    await mountBoard({ context: { card_user_id: 7 } });
+    expect.verifySteps(["info", "cards"], { ignoreOrder: true });
+    info.hidden_count = 3;
+    await contains(".o_sales_card_options:first").click();
+    expect.verifySteps(["info"]);
+    expect(".o_sales_card_toggle_hidden").toHaveText("Show hidden cards (3)");
+});
+
+test("a seller has no switch to other views", async () => {
+    await mountBoard();
+    expect(".o_sales_card_banner").toHaveCount(0);
+});
+
+test("values are formatted by the type of their column", async () => {
+    await makeMockEnv(); // with its translations
+    const format = (type, value, extra = {}) =>
+        formatCell({ f: value }, { name: "f", string: "F", type, ...extra });
+    expect(format("char", false)).toBe("");
+    expect(format("integer", 0)).toBe("0");
+    expect(format("boolean", true)).toBe("F");
+    expect(format("many2many", ["a", "b"])).toBe("a, b");
+    expect(format("selection", "x", { selection: [["x", "Ex"]] })).toBe("Ex");
+    expect(format("selection", "gone", { selection: [["x", "Ex"]] })).toBe("");
+    expect(String(format("date", "2026-05-14"))).toBe("Tomorrow");
+    expect(format("date", "2026-03-03")).toBe("Mar 3");
+    expect(format("date", "2025-03-03")).toBe("Mar 3, 2025");
+    expect(formatAmount(12.5, "float")).toBe("12.50");
+    expect(formatAmount(1200.5, "float")).toBe("1,201");
+});

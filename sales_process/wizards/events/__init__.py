@@ -1,0 +1,3 @@
+from . import base_partner_merge
+from . import mail_activity_schedule
+from . import sales_event_log

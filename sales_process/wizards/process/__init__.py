@@ -1,0 +1,2 @@
+from . import sales_process_template_load
+from . import sales_process_template_load_line
