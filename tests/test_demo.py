@@ -129,9 +129,7 @@ class DemoTest(DemoCase):
         self.assertEqual(self.log_in("locked"), [])
         self.assertEqual(self.count("crm_lead"), leads)
         self.assertEqual(self.count("crm_stage"), stages)
-        self.assertEqual(
-            self.count("crm_team", "active AND name->>'en_US' = 'Machinery'"), 0
-        )
+        self.assertEqual(self.count("crm_team", "active AND name->>'en_US' = 'Machinery'"), 0)
 
         self.uninstall("sales_process", "product-goes")
         self.install("sales_process", "product-again")

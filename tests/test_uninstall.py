@@ -9,11 +9,16 @@ SETTINGS = """
         "metric": "events", "event_category_id": visit.id, "value": 10,
         "user_id": env.ref("base.user_admin").id, "date_from": "2026-01-01",
     })
-    env["sales.card"].create({"name": "Our visits", "event_category_id": visit.id})
-    env["crm.stage"].search([], limit=1).goal_ids = [
-        (0, 0, {"kind": "event", "event_category_id": visit.id})
-    ]
+    env["sales.card"].create({
+        "name": "Our visits", "model": "mail.activity", "event_category_id": visit.id,
+        "owner_field_name": "user_id", "column_names": "summary", "domain": "[]",
+    })
+    env["crm.stage.goal"].create({
+        "stage_id": env["crm.stage"].search([], limit=1).id, "kind": "event",
+        "event_category_id": visit.id,
+    })
 """
+
 
 class UninstallTest(outside.OutsideCase):
     """A company installs the addon, works with it, and removes it."""

@@ -43,9 +43,7 @@ def set_goals(leads):
                 Command.create(
                     {
                         "kind": "event",
-                        "event_category_id": env.ref(
-                            "sales_process.category_sales_action"
-                        ).id,
+                        "event_category_id": env.ref("sales_process.category_sales_action").id,
                     }
                 ),
                 Command.create(

@@ -119,7 +119,5 @@ def _prepare_events(rng, lead, steps):
         category = lead.env.ref(f"sales_process.category_{role}")
         day = moment.date() - timedelta(days=rng.randint(0, 4))
         texts = work.VISITS if role == "customer_visit" else work.CALLS
-        values.append(
-            work.prepare_event(category, lead, lead.user_id, day, rng.choice(texts), rng)
-        )
+        values.append(work.prepare_event(category, lead, lead.user_id, day, rng.choice(texts), rng))
     return values
