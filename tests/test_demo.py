@@ -109,7 +109,7 @@ class DemoTest(DemoCase):
     origin = outside.DEMO
 
     def test_the_demo_comes_and_goes(self):
-        """The product alone has nothing of it; it comes, goes, and comes again."""
+        """The product alone has nothing of it, before it comes and after it has gone."""
         mails = self.count("mail_mail")
         self.run_odoo("-isales_process", "--with-demo", step="product")
         self.assertNothingOfTheDemo()
@@ -127,6 +127,7 @@ class DemoTest(DemoCase):
         self.uninstall("sales_process_demo", "goes")
         self.assertNothingOfTheDemo()
         self.assertEqual(self.log_in("locked"), [])
+        self.assertEqual(self.count("mail_mail"), mails, "mails are queued")
         self.assertEqual(self.count("crm_lead"), leads)
         self.assertEqual(self.count("crm_stage"), stages)
         self.assertEqual(self.count("crm_team", "active AND name->>'en_US' = 'Machinery'"), 0)
@@ -134,9 +135,6 @@ class DemoTest(DemoCase):
         self.uninstall("sales_process", "product-goes")
         self.install("sales_process", "product-again")
         self.assertNothingOfTheDemo()
-        self.install("sales_process_demo", "demo-again")
-        self.assertEqual(self.log_in("logins-again"), LOGINS)
-        self.assertEqual(self.count("mail_mail"), mails, "mails are queued")
 
     def assertLandsOnSellersView(self):
         """Each seller's view opens after login, and its cards have something on them."""
@@ -161,8 +159,8 @@ class DemoTest(DemoCase):
 class DemoAloneTest(DemoCase):
     """A database without any demo data, and without a chart of accounts."""
 
-    def test_it_installs_and_leaves_with_the_product(self):
-        """Product and demo come in one go, and go in one go."""
+    def test_it_comes_and_goes_with_the_product(self):
+        """Product and demo come in one go, go in one go, and come again."""
         self.install("sales_process_demo", "install")
         self.assertEqual(self.log_in("logins"), LOGINS)
         self.assertBelievable()
@@ -173,3 +171,5 @@ class DemoAloneTest(DemoCase):
         self.assertEqual(
             self.sql("SELECT name FROM ir_model_data WHERE module LIKE 'sales_process%'"), []
         )
+        self.install("sales_process_demo", "again")
+        self.assertEqual(self.log_in("logins-again"), LOGINS)
