@@ -12,8 +12,7 @@ class CrmStage(models.Model):
         stages = super()._init_process()
         leads = self.env["crm.lead"].with_context(active_test=False)
         is_new = not leads.search_count([], limit=1)
-        if not stages.process_stage_id:  # who has loaded one already decides for itself
-            self.env["res.company"].search([]).stages_follow_documents = is_new
+        self.env["res.company"].search([]).stages_follow_documents = is_new
         if is_new:
             shared = stages.filtered(lambda stage: not stage.team_ids)
             won = shared.filtered("is_won")[:1]

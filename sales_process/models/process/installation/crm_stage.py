@@ -17,11 +17,7 @@ class CrmStage(models.Model):
         :return: the stages, in their order
         """
         stages = self.search([], order="sequence, id")
-        weights = {
-            stage.id: weight
-            for stage, weight in stages._get_default_weights().items()
-            if not stage.process_stage_id  # a process that was loaded has weights of its own
-        }
+        weights = {stage.id: weight for stage, weight in stages._get_default_weights().items()}
         if weights:
             stages.flush_recordset(["weight"])
             self.env.cr.execute(
