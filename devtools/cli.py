@@ -59,6 +59,12 @@ def _wheel(args):
     return 0
 
 
+def _readme(args):
+    from devtools import readme
+
+    return readme.run()
+
+
 def _clean(args):
     from devtools import clean
 
@@ -95,6 +101,7 @@ def parser():
     sub = add("screenshots", _screenshots, "pictures of the documentation")
     sub.add_argument("only", nargs="?", default="")
     add("wheel", _wheel, "build an installable wheel in dist/")
+    add("readme", _readme, "make each addon's README.rst and page in Apps from its readme/")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

@@ -1,4 +1,7 @@
-"""``make lint``: ruff, pylint-odoo, house rules, XML, eslint. Each counts as one check."""
+"""``make lint``: ruff, pylint-odoo, house rules, README files, XML, eslint.
+
+Each counts as one check.
+"""
 
 import concurrent.futures
 import time
@@ -40,6 +43,12 @@ def house():
     return "\n".join(house_rules.check(paths.ROOT, addons.manifests()))
 
 
+def readme():
+    from devtools import readme
+
+    return "\n".join(readme.check(paths.ROOT, addons.manifests()))
+
+
 def xml():
     python = venv.python("lint", "the checkers of Python code")
     source = odoo_source.find()
@@ -59,6 +68,7 @@ CHECKS = {
     "ruff": ruff,
     "pylint-odoo": pylint_odoo,
     "house-rules": house,
+    "readme": readme,
     "xml": xml,
     "eslint": eslint,
 }
