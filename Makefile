@@ -34,7 +34,7 @@ screenshots: ## the pictures in docs/images (T=… only those whose name has it)
 readme: ## each addon's README.rst and page in Apps, from the fragments in its readme/
 	$(DEVTOOLS) readme
 
-wheel: ## build dist/*.whl with every addon
+wheel: ## a wheel of each addon, in dist/
 	$(DEVTOOLS) wheel
 
 clean: ## remove what this clone has made (ALL=1: also what is downloaded for all clones)

@@ -55,7 +55,8 @@ def _screenshots(args):
 def _wheel(args):
     from devtools import wheel
 
-    line(f"built {wheel.build()}")
+    for path in wheel.build().values():
+        line(f"built {path}")
     return 0
 
 
@@ -100,7 +101,7 @@ def parser():
     sub.add_argument("--profile", action="store_true", help="say where the time goes instead")
     sub = add("screenshots", _screenshots, "pictures of the documentation")
     sub.add_argument("only", nargs="?", default="")
-    add("wheel", _wheel, "build an installable wheel in dist/")
+    add("wheel", _wheel, "build a wheel of each addon in dist/")
     add("readme", _readme, "make each addon's README.rst and page in Apps from its readme/")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
