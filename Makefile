@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint shell test-upstream bench screenshots readme wheel clean
+.PHONY: help run test lint format shell test-upstream bench screenshots readme wheel clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -18,6 +18,9 @@ test: ## lint and all tests (T=… runs a part: lint, core, full, outside, TestC
 
 lint: ## check the sources
 	$(DEVTOOLS) lint
+
+format: ## format the sources, and put right what the checkers can by themselves
+	$(DEVTOOLS) format
 
 shell: ## Odoo's shell on the demo database
 	$(DEVTOOLS) shell

@@ -34,6 +34,12 @@ def _lint(args):
     return results.show([lint.run(args.checks)])
 
 
+def _format(args):
+    from devtools import lint
+
+    return lint.tidy()
+
+
 def _upstream(args):
     from devtools import upstream
 
@@ -89,6 +95,7 @@ def parser():
     sub.add_argument("filter", nargs="?", default="")
     sub = add("lint", _lint, "check the sources")
     sub.add_argument("checks", nargs="*", help="only these: ruff, pylint-odoo, xml…")
+    add("format", _format, "let the checkers put right what they can")
     sub = add("test-upstream", _upstream, "Odoo's own tests, with and without our addons")
     sub.add_argument("modules", nargs="?", default="")
     sub = add("bench", _bench, "measure beside stock Odoo and plain SQL")

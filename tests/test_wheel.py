@@ -51,9 +51,7 @@ class WheelTest(outside.OutsideCase):
                     for file in (paths.ROOT / name).rglob("*")
                     if file.is_file() and file.suffix != ".pyc" and file.name != "pyproject.toml"
                 }
-                self.assertEqual(
-                    {file for file in inside if ".dist-info/" not in file}, expected
-                )
+                self.assertEqual({file for file in inside if ".dist-info/" not in file}, expected)
 
     def test_a_wheel_says_what_it_needs(self):
         """A bridge needs the addon, all of them Odoo 19, in the version of their manifests."""
