@@ -87,6 +87,11 @@ def _access(root, folder):
             group = row.get("group_id:id") or row.get("group_id/id")
             if not group:
                 yield f"{where}: names no group, so it opens the model to everybody"
+                continue
+            model = (row.get("model_id:id") or row.get("model_id/id")).partition("model_")[2]
+            wanted = f"access_{model}_{group.rpartition('_')[2]}"
+            if row.get("id") != wanted:
+                yield f"{where}: is called {wanted}, after model and group"
 
 
 def _white_space(root, manifests):
