@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint format shell test-upstream bench screenshots readme wheel clean
+.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme wheel clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,6 +33,9 @@ bench: ## measure beside stock Odoo and plain SQL: SIZE=S|M|L (ONLY=reads,writes
 
 screenshots: ## the pictures in docs/images (T=… only those whose name has it)
 	$(DEVTOOLS) screenshots $(if $(T),"$(T)")
+
+recordings: ## what a browser asks for when screens are opened, for benchmarks and tests of a replica (T=… some)
+	$(DEVTOOLS) recordings $(if $(T),"$(T)")
 
 readme: ## each addon's README.rst and page in Apps, from the fragments in its readme/
 	$(DEVTOOLS) readme

@@ -66,6 +66,12 @@ def _wheel(args):
     return 0
 
 
+def _recordings(args):
+    from devtools import record
+
+    return record.run(args.only)
+
+
 def _readme(args):
     from devtools import readme
 
@@ -109,6 +115,8 @@ def parser():
     sub = add("screenshots", _screenshots, "pictures of the documentation")
     sub.add_argument("only", nargs="?", default="")
     add("wheel", _wheel, "build a wheel of each addon in dist/")
+    sub = add("recordings", _recordings, "what a browser asks for, for benchmarks and tests")
+    sub.add_argument("only", nargs="?", default="")
     add("readme", _readme, "make each addon's README.rst and page in Apps from its readme/")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
