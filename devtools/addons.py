@@ -9,14 +9,14 @@ from devtools import paths
 
 CORE = "sales_process"
 DEMO = "sales_process_demo"
-IGNORED = {"__pycache__", "tests"}
+IGNORED = {"__pycache__", "tests", "readme"}
 
 
 @cache
 def manifests(root=paths.ROOT):
     """Manifest by addon name, the core first."""
     found = {}
-    for path in sorted(Path(root).glob(f"{CORE}*/__manifest__.py")):
+    for path in sorted(Path(root).glob("*/__manifest__.py")):
         found[path.parent.name] = ast.literal_eval(path.read_text())
     return found
 

@@ -4,7 +4,15 @@
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Sales Process contributors",
+    "website": "https://sales-process.example",
+    "maintainers": ["sales-process"],
+    "development_status": "Beta",
     "license": "LGPL-3",
+    "images": [
+        "static/description/sellers_view_wide.png",
+        "static/description/centre_targets_wide.png",
+        "static/description/goal_checklist_wide.png",
+    ],
     "depends": ["crm", "sale_crm", "sale_management"],
     "data": [
         "security/ir.model.access.csv",
