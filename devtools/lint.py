@@ -1,4 +1,4 @@
-"""``make lint``: ruff, pylint-odoo, house rules, XML, eslint. Each counts as one check."""
+"""``make lint``: linters and checks of our own, side by side. Each counts as one check."""
 
 import concurrent.futures
 import time
@@ -40,6 +40,18 @@ def house():
     return "\n".join(house_rules.check(paths.ROOT, addons.manifests()))
 
 
+def arrows():
+    from devtools import arrows as check
+
+    return "\n".join(check.check(paths.ROOT, check.odoo_names(odoo_source.find())))
+
+
+def pages():
+    from devtools import pages as check
+
+    return "\n".join(check.check(paths.ROOT))
+
+
 def xml():
     python = venv.python("lint", "the checkers of Python code")
     source = odoo_source.find()
@@ -59,6 +71,8 @@ CHECKS = {
     "ruff": ruff,
     "pylint-odoo": pylint_odoo,
     "house-rules": house,
+    "arrows": arrows,
+    "pages": pages,
     "xml": xml,
     "eslint": eslint,
 }
