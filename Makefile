@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint shell test-upstream bench screenshots wheel clean
+.PHONY: help run test lint shell test-upstream bench screenshots catalogues wheel clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,9 @@ bench: ## measure beside stock Odoo and plain SQL: SIZE=S|M|L (ONLY=reads,writes
 
 screenshots: ## the pictures in docs/images (T=… only those whose name has it)
 	$(DEVTOOLS) screenshots $(if $(T),"$(T)")
+
+catalogues: ## write the terms of each addon anew (i18n/*.pot) and bring the translations in line
+	$(DEVTOOLS) catalogues
 
 wheel: ## build dist/*.whl with every addon
 	$(DEVTOOLS) wheel

@@ -52,6 +52,12 @@ def _screenshots(args):
     return screenshots.run(args.only)
 
 
+def _catalogues(args):
+    from devtools import catalogues
+
+    return catalogues.run()
+
+
 def _wheel(args):
     from devtools import wheel
 
@@ -94,6 +100,7 @@ def parser():
     sub.add_argument("--profile", action="store_true", help="say where the time goes instead")
     sub = add("screenshots", _screenshots, "pictures of the documentation")
     sub.add_argument("only", nargs="?", default="")
+    add("catalogues", _catalogues, "the terms to translate, and their translations in line")
     add("wheel", _wheel, "build an installable wheel in dist/")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
