@@ -82,10 +82,13 @@ class TestQueueInTransaction(StagesCommon):
         self.assertEqual(self.lead.flow_step_followed, "none")
 
     def test_an_error_leaves_no_trace(self):
-        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
-            with worked_off(self.env):
-                get_queue(self.env).checked.add(self.lead.id)
-                raise ZeroDivisionError
+        with (
+            self.assertRaises(ZeroDivisionError),
+            self.env.cr.savepoint(),
+            worked_off(self.env),
+        ):
+            get_queue(self.env).checked.add(self.lead.id)
+            raise ZeroDivisionError
         self.assertEqual(get_queue(self.env).checked, set())
         self.assertEqual(get_queue(self.env).scope.depth, 0)
 
