@@ -36,6 +36,7 @@
         "views/assignment/crm_assignment_rule_views.xml",
         "views/process/crm_lead_stage_history_views.xml",
         "views/process/crm_lead_views.xml",
+        "views/assignment/crm_lead_views.xml",
         "views/process/sales_process_template_views.xml",
         "wizards/process/sales_process_template_load_views.xml",
         "views/process/crm_team_views.xml",

@@ -203,6 +203,12 @@ class CrmLead(models.Model):
             self.env["sales.target"]._on_progress("won_count")
         return result
 
+    def _merge_dependences_history(self, opportunities):
+        """Events that are moved along may meet goals here."""
+        result = super()._merge_dependences_history(opportunities)
+        self._queue_goal_check()
+        return result
+
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------

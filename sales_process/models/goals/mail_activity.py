@@ -50,7 +50,6 @@ class MailActivity(models.Model):
     def create(self, vals_list):
         activities = super().create(vals_list)
         activities._queue_goal_check()
-        activities._queue_target_check()
         self.env["crm.lead"]._run_stage_automation()
         return activities
 
@@ -60,8 +59,6 @@ class MailActivity(models.Model):
         self._queue_goal_check()
         result = super().write(vals)
         self._queue_goal_check()
-        if vals.keys() & {"active", "outcome_id", "event_category_id"}:
-            self._queue_target_check()
         if not self.env.context.get("event_sync_skip"):
             self.env["crm.lead"]._run_stage_automation()
         return result
@@ -94,12 +91,6 @@ class MailActivity(models.Model):
                 activity.task_stage_id or activity.event_category_id.id in automation.categories
             )
         ).lead_id._queue_goal_check()
-
-    def _queue_target_check(self):
-        """Held events count toward targets."""
-        categories = self.sudo().filtered("is_held").event_category_id  # sudo: ids only
-        if categories:
-            self.env["sales.target"]._on_progress("events", categories.ids)
 
     # ------------------------------------------------------------
     # SKIPPING

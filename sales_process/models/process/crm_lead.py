@@ -51,18 +51,6 @@ class CrmLead(models.Model):
     team_stage_ids = fields.Many2many(
         "crm.stage", compute="_compute_team_stage_ids", string="Stages of the Pipeline"
     )
-    # What it is about, for sums and assignment
-    product_line_id = fields.Many2one("product.category", index="btree_not_null", tracking=True)
-    territory_id = fields.Many2one(
-        "crm.territory",
-        compute="_compute_territory_id",
-        store=True,
-        readonly=False,
-        index="btree_not_null",
-        ondelete="set null",
-        tracking=True,
-        help="Proposed by the address. The most specific territory wins.",
-    )
     # Course of the process
     stage_history_ids = fields.One2many(
         "crm.lead.stage.history", "lead_id", string="Stays", readonly=True, copy=False
@@ -123,7 +111,6 @@ class CrmLead(models.Model):
         for name, column_type in (
             ("weight", "float8"),
             ("weighted_revenue", "numeric"),
-            ("territory_id", "int4"),
             ("ask_to_decision_days", "float8"),
         ):
             if not column_exists(self.env.cr, self._table, name):
@@ -184,12 +171,6 @@ class CrmLead(models.Model):
                 if lead.won_status == "lost"
                 else (lead.expected_revenue or 0.0) * (lead.weight or 0.0) / 100.0
             )
-
-    @api.depends("country_id", "state_id", "zip")
-    def _compute_territory_id(self):
-        Territory = self.env["crm.territory"]
-        for lead in self:
-            lead.territory_id = Territory._find(lead.country_id.id, lead.state_id.id, lead.zip)
 
     @api.depends("asked_on", "decided_on")
     def _compute_ask_to_decision_days(self):
@@ -549,7 +530,7 @@ class CrmLead(models.Model):
         return super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
 
     def _merge_get_fields(self):
-        return [*super()._merge_get_fields(), "product_line_id", "territory_id", "asked_on"]
+        return [*super()._merge_get_fields(), "asked_on"]
 
     def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
         merging = self.with_context(sales_process_merge=True)._with_stage_cause("merge")
@@ -660,7 +641,6 @@ class CrmLead(models.Model):
             "team_id": self.team_id.id,
             "user_id": self.user_id.filtered("active").id,
             "company_id": self.company_id.id,
-            "product_line_id": self.product_line_id.id,
             "tag_ids": [fields.Command.set(self.tag_ids.ids)],
         }
 
