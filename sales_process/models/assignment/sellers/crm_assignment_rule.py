@@ -24,7 +24,7 @@ class CrmAssignmentRule(models.Model):
         teams_by_user = users._get_assignment_memberships()
         absences = users._get_assignment_absences()
         leads = Domain("user_id", "in", users.ids)
-        others = leads & (Domain("id", "not in", excluded_lead_ids) if excluded_lead_ids else Domain.TRUE)
+        others = leads & Domain("id", "not in", excluded_lead_ids)
         loads = self._get_loads(others)
         won, decided = self._get_results(leads)
         taken = self._get_taken(others) if teams_by_user else {}
@@ -62,8 +62,9 @@ class CrmAssignmentRule(models.Model):
         won, decided = Counter(), Counter()
         if "best_closer" in self.mapped("method"):
             year_ago = self.env.cr.now() - relativedelta(years=1)
-            closed = Domain("won_status", "in", ("won", "lost")) & Domain("date_closed", ">=", year_ago)
-            for user, status, count in self._count_leads(leads & closed, ["user_id", "won_status"]):
+            closed = leads & Domain("won_status", "in", ("won", "lost"))
+            closed &= Domain("date_closed", ">=", year_ago)
+            for user, status, count in self._count_leads(closed, ["user_id", "won_status"]):
                 decided[user] += count
                 won[user] += count if status == "won" else 0
         return won, decided

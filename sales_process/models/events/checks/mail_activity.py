@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import ValidationError
 
 # Nobody logs a sales event from before: an earlier year is a typing error.
@@ -62,7 +62,7 @@ class MailActivity(models.Model):
         user = self.user_id.sudo()
         if not user:
             return
-        if not user.active and user != self.env.ref("base.user_root"):
+        if not user.active and user.id != SUPERUSER_ID:
             raise ValidationError(
                 self.env._(
                     "%(user)s is no longer active. Choose another seller for the event "
