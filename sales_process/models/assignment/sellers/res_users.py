@@ -3,7 +3,7 @@ from odoo.tools import format_date
 
 
 class ResUsers(models.Model):
-    """What assignment has to know about a seller: the places in teams, and who is away."""
+    """Who can take leads now, and how many."""
 
     _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
 
