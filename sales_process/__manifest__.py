@@ -21,6 +21,7 @@
         "wizards/events/mail_activity_schedule_views.xml",
         "views/events/mail_activity_type_views.xml",
         "views/events/mail_activity_views.xml",
+        "views/goals/mail_activity_views.xml",
         "data/cards/sales_card_data.xml",
         "data/flow/sales_card_data.xml",
         "data/goals/sales_card_data.xml",
