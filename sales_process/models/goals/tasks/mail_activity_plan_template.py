@@ -76,6 +76,7 @@ class MailActivityPlanTemplate(models.Model):
 
     def _find_task_user(self, lead, rotation):
         """Who does this task of a stage: who it is for, else the owner, else the team's leader.
+        To be extended by another choice.
 
         :param dict rotation: as :meth:`_get_rotation` gives it; whose turn it is moves on
         """
