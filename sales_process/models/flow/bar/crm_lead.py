@@ -41,6 +41,8 @@ BAR_FACTS = {
 
 
 class CrmLead(models.Model):
+    """What the flow bar tells of an opportunity: days and amounts of its steps."""
+
     _inherit = "crm.lead"
 
     flow_data = fields.Json("Flow", compute="_compute_flow_data")

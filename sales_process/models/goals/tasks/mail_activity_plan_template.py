@@ -10,6 +10,8 @@ LEAD_RESPONSIBLES = ("lead_owner", "team_leader", "team_rotation")
 
 
 class MailActivityPlanTemplate(models.Model):
+    """Who does a task of a stage, and when it is due: what Odoo's plans do not know."""
+
     _inherit = "mail.activity.plan.template"
 
     responsible_type = fields.Selection(
