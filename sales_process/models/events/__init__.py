@@ -3,9 +3,11 @@ from . import sales_event_outcome
 from . import sales_event_type
 from . import mail_activity_type
 from . import mail_activity
+from . import access
 from . import actions
 from . import answers
 from . import outgoing
 from . import meetings
 from . import crm_lead
 from . import res_partner
+from . import res_users

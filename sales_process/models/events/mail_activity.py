@@ -1,7 +1,5 @@
 from datetime import date
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, ValidationError
 from odoo.fields import Domain
@@ -253,7 +251,7 @@ class MailActivity(models.Model):
             lambda activity: activity.event_category_id and not activity.registered_on
         )
         for activities in registered.grouped("user_id").values():
-            today = activities[0]._get_seller_today()
+            today = activities.user_id._get_seller_today()
             for activity in activities:
                 activity.registered_on = min(activity.event_date or today, today)
 
@@ -574,41 +572,6 @@ class MailActivity(models.Model):
             )
 
     # ------------------------------------------------------------
-    # ACCESS
-    # ------------------------------------------------------------
-
-    @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
-        """Let the database answer where Odoo's row-by-row check cannot refuse anything.
-
-        Everybody may read the activities assigned to them. Stock fetches all ids that match a
-        search to check this in Python; a domain that asks for one's own activities only needs the
-        access rules.
-        """
-        if bypass_access or self.env.su or not self._is_own_domain(domain):
-            return super()._search(
-                domain, offset, limit, order, bypass_access=bypass_access, **kwargs
-            )
-        self.browse().check_access("read")
-        rules = self.env["ir.rule"]._compute_domain(self._name, "read")
-        domain = Domain(domain) & Domain(rules or Domain.TRUE)
-        return super()._search(domain, offset, limit, order, bypass_access=True, **kwargs)
-
-    @api.model
-    def _is_own_domain(self, domain):
-        """Whether the domain matches activities of the current user only."""
-        domain = Domain(domain)
-        parts = domain.children if getattr(domain, "OPERATOR", None) == "&" else [domain]
-        return any(
-            getattr(part, "field_expr", None) == "user_id"
-            and (
-                (part.operator == "=" and part.value == self.env.uid)
-                or (part.operator == "in" and list(part.value) == [self.env.uid])
-            )
-            for part in parts
-        )
-
-    # ------------------------------------------------------------
     # FACTS SURVIVE
     # ------------------------------------------------------------
 
@@ -682,23 +645,12 @@ class MailActivity(models.Model):
             partner = record
         return (partner or self.customer_id).commercial_partner_id
 
-    def _get_seller_tz(self):
-        # sudo: the time zone of a seller whom the current user may not read
-        name = self.user_id.sudo().tz or self.env.context.get("tz") or self.env.user.tz
-        return pytz.timezone(name or "UTC")
-
-    def _get_seller_today(self):
-        """Return today's date where the event's seller is."""
-        now = pytz.utc.localize(fields.Datetime.now())
-        return now.astimezone(self._get_seller_tz()).date()
-
     def _get_done_date(self):
         """Return the day on which an event that is done now took place: its meeting's, or today."""
-        today = self._get_seller_today()
+        today = self.user_id._get_seller_today()
         meeting = self.calendar_event_id.sudo()  # sudo: the meeting may be a private one
         if not meeting:
             return today
         if meeting.allday:
             return min(meeting.start_date, today)
-        start = pytz.utc.localize(meeting.start).astimezone(self._get_seller_tz())
-        return min(start.date(), today)
+        return min(self.user_id._get_seller_day(meeting.start), today)

@@ -9,3 +9,4 @@ from . import account_payment_register
 from . import payment_transaction
 from . import portal_share
 from . import mail_activity
+from . import sales_card

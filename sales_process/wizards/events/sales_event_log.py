@@ -1,10 +1,10 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext, is_html_empty
+
+from ...tools.periods import day_start_utc
 
 # Dated further back than this, a form asks whether the date is meant.
 OLD_DATE_DAYS = 90
@@ -132,7 +132,7 @@ class SalesEventLog(models.TransientModel):
             form.is_done = (
                 form.event_category_id.log_as_done
                 and bool(form.event_date)
-                and form.event_date <= form._get_seller_today()
+                and form.event_date <= form.user_id._get_seller_today()
             )
 
     @api.depends("next_activity_type_id")
@@ -145,7 +145,7 @@ class SalesEventLog(models.TransientModel):
     def _onchange_event_date(self):
         if not self.event_date:
             return None
-        days = (self._get_seller_today() - self.event_date).days
+        days = (self.user_id._get_seller_today() - self.event_date).days
         if days <= OLD_DATE_DAYS:
             return None
         return {
@@ -286,10 +286,9 @@ class SalesEventLog(models.TransientModel):
         )[:1]
 
     def _get_day_bounds(self):
-        seller_tz = pytz.timezone(self.user_id.tz or self.env.user.tz or "UTC")
-        start = seller_tz.localize(datetime.combine(self.event_date, time.min))
-        stop = seller_tz.localize(datetime.combine(self.event_date + timedelta(days=1), time.min))
-        return tuple(moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in (start, stop))
+        tz = self.user_id._with_seller_tz().env.tz
+        days = (self.event_date, self.event_date + timedelta(days=1))
+        return tuple(day_start_utc(day, tz) for day in days)
 
     def _plan_next_step(self):
         if not self.next_activity_type_id:
@@ -302,7 +301,3 @@ class SalesEventLog(models.TransientModel):
             user_id=self.user_id.id,
             automated=False,
         )
-
-    def _get_seller_today(self):
-        seller_tz = self.with_context(tz=self.user_id.tz or self.env.user.tz)
-        return fields.Date.context_today(seller_tz)

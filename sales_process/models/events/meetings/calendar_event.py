@@ -147,5 +147,4 @@ class CalendarEvent(models.Model):
     def _get_visit_date(self):
         if self.allday:
             return self.start_date
-        seller_tz = self.with_context(tz=self.user_id.tz or self.env.user.tz)
-        return fields.Datetime.context_timestamp(seller_tz, self.start).date()
+        return self.user_id._get_seller_day(self.start)
