@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+# the place of an entry that does not say its own
+LAST = 100
+
 
 class SalesCard(models.Model):
     """The screen around the cards: what *Create new…* offers, whose view it is, where one starts."""
@@ -33,7 +36,8 @@ class SalesCard(models.Model):
             "create_options": [
                 {"key": key, "label": option["label"], "icon": option["icon"]}
                 for key, option in sorted(
-                    self._get_create_options().items(), key=lambda item: item[1]["sequence"]
+                    self._get_create_options().items(),
+                    key=lambda item: item[1].get("sequence", LAST),
                 )
                 if option["model"] in self.env and self.env[option["model"]].has_access("create")
             ],
@@ -41,9 +45,9 @@ class SalesCard(models.Model):
 
     @api.model
     def _get_create_options(self):
-        """Return what *Create new…* offers: key -> sequence, label, icon, model and action.
+        """Return what *Create new…* offers: key -> label, icon, model, action and sequence.
 
-        Extension point: add entries of your own.
+        Extension point: add entries of your own; without a sequence they come last.
         """
         owner = {"default_user_id": self._get_card_user().id}
         return {
