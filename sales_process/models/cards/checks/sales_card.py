@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..sales_card import FIELD_SETTINGS
+
 # a column's value is plain JSON that the client formats by the column's type
 COLUMN_TYPES = (
     "boolean",
@@ -76,43 +78,12 @@ class SalesCard(models.Model):
         return self._get_fields_problem(model)
 
     def _get_fields_problem(self, model):
-        usable = {
-            "owner_field_name": lambda field: (
-                field.type in ("many2one", "many2many") and field.comodel_name in OWNER_COMODELS
-            ),
-            "date_field_name": lambda field: (
-                field.type in ("date", "datetime") and self._is_searchable(field)
-            ),
-            "measure_field_name": lambda field: (
-                field.type in MEASURE_TYPES and field.store and field.column_type
-            ),
-        }
-        for setting, is_usable in usable.items():
-            name = self[setting]
-            if not name:
-                continue
-            if name not in model._fields:
-                return self._get_missing_field_problem(setting, name, model)
-            if not is_usable(model._fields[name]):
-                return self.env._(
-                    "%(setting)s: the field “%(field)s” of %(model)s is not %(demand)s. "
-                    "Choose another field.",
-                    setting=self._get_field_label(self._fields[setting]),
-                    field=name,
-                    model=model._description,
-                    demand=self._get_field_demand(setting),
-                )
+        for setting in FIELD_SETTINGS.values():
+            if problem := self._get_field_problem(setting, model):
+                return problem
         for name in self._get_column_names():
-            if name not in model._fields:
-                return self._get_missing_field_problem("column_names", name, model)
-            field = model._fields[name]
-            if field.type not in COLUMN_TYPES or not self._is_quickly_read(field):
-                return self.env._(
-                    "Columns: the field “%(field)s” of %(model)s cannot be shown in a row. "
-                    "Choose another field.",
-                    field=name,
-                    model=model._description,
-                )
+            if problem := self._get_column_problem(name, model):
+                return problem
         if self.period != "all" and not self.date_field_name:
             return self.env._(
                 "A period needs a date: choose which date has to lie in it, or set the period to "
@@ -120,13 +91,49 @@ class SalesCard(models.Model):
             )
         return None
 
+    def _get_field_problem(self, setting, model):
+        name = self[setting]
+        if not name:
+            return None
+        if name not in model._fields:
+            return self._get_missing_field_problem(setting, name, model)
+        demand = self._get_unmet_demand(setting, model._fields[name])
+        return demand and self.env._(
+            "%(setting)s: the field “%(field)s” of %(model)s is not %(demand)s. "
+            "Choose another field.",
+            setting=self._get_field_label(self._fields[setting]),
+            field=name,
+            model=model._description,
+            demand=demand,
+        )
+
     @api.model
-    def _get_field_demand(self, setting):
-        return {
-            "owner_field_name": self.env._("a person (a user or a contact)"),
-            "date_field_name": self.env._("a date"),
-            "measure_field_name": self.env._("a stored number or amount"),
-        }[setting]
+    def _get_unmet_demand(self, setting, field):
+        """Return what a field should be, to be used for the setting, and is not; or None."""
+        if setting == "owner_field_name":
+            is_link = field.type in ("many2one", "many2many")
+            if not is_link or field.comodel_name not in OWNER_COMODELS:
+                return self.env._("a person (a user or a contact)")
+        if setting == "date_field_name":
+            if field.type not in ("date", "datetime") or not self._is_searchable(field):
+                return self.env._("a date")
+        if setting == "measure_field_name":
+            if field.type not in MEASURE_TYPES or not (field.store and field.column_type):
+                return self.env._("a stored number or amount")
+        return None
+
+    def _get_column_problem(self, name, model):
+        if name not in model._fields:
+            return self._get_missing_field_problem("column_names", name, model)
+        field = model._fields[name]
+        if field.type in COLUMN_TYPES and self._is_quickly_read(field):
+            return None
+        return self.env._(
+            "Columns: the field “%(field)s” of %(model)s cannot be shown in a row. "
+            "Choose another field.",
+            field=name,
+            model=model._description,
+        )
 
     @api.model
     def _is_quickly_read(self, field):
