@@ -147,4 +147,3 @@ class SalesCard(models.Model):
             {**vals, "name": default.get("name") or self.env._("%s (copy)", card.name)}
             for card, vals in zip(self, super().copy_data(default), strict=True)
         ]
-

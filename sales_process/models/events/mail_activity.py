@@ -2,7 +2,6 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, ValidationError
-from odoo.fields import Domain
 
 # Nobody logs a sales event from before: an earlier year is a typing error.
 EARLIEST_EVENT_DATE = date(2000, 1, 1)

@@ -93,9 +93,7 @@ class SalesCard(models.Model):
                 "icon": "fa-calendar-o",
                 "model": "calendar.event",
                 "action": {
-                    **self._prepare_form_action(
-                        "calendar.event", self.env._("New Meeting"), owner
-                    ),
+                    **self._prepare_form_action("calendar.event", self.env._("New Meeting"), owner),
                     "target": "new",
                 },
             },
