@@ -51,7 +51,7 @@ class TestSalesCardTour(SalesProcessCommon, HttpCase):
         self.assertFalse(self.seller.action_id)
 
     def test_company_says_where_the_app_opens(self):
-        """A1: an action that a company has set on CRM's own menu stays when the addon is updated."""
+        """A1: an action that a company has set on CRM's own menu stays at an update."""
         root = self.env.ref("crm.crm_menu_root")
         pipeline = root.action
         for action, kept in (

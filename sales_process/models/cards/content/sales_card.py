@@ -140,7 +140,7 @@ class SalesCard(models.Model):
 
     @api.model
     def _get_day_span(self, name, start, end):
-        """Return what a day means to a moment, by operator: from its beginning to the next one's."""
+        """Return what a day means to a moment, by operator: it lasts until the next one begins."""
         within = Domain(name, ">=", start) & Domain(name, "<", end)
         return {
             "=": within,

@@ -6,7 +6,7 @@ LAST = 100
 
 
 class SalesCard(models.Model):
-    """The screen around the cards: what *Create new…* offers, whose view it is, where one starts."""
+    """The screen around the cards: *Create new…*, whose view it is, and where one starts."""
 
     _inherit = "sales.card"
 
