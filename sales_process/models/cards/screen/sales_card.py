@@ -35,13 +35,19 @@ class SalesCard(models.Model):
             "is_start_page": self.env.user.action_id.id == self._get_view_action().id,
             "create_options": [
                 {"key": key, "label": option["label"], "icon": option["icon"]}
-                for key, option in sorted(
-                    self._get_create_options().items(),
-                    key=lambda item: item[1].get("sequence", LAST),
-                )
-                if option["model"] in self.env and self.env[option["model"]].has_access("create")
+                for key, option in self._get_allowed_create_options()
             ],
         }
+
+    @api.model
+    def _get_allowed_create_options(self):
+        """Return what the user may create, as pairs of key and option in their order."""
+        allowed = [
+            (key, option)
+            for key, option in self._get_create_options().items()
+            if option["model"] in self.env and self.env[option["model"]].has_access("create")
+        ]
+        return sorted(allowed, key=lambda pair: pair[1].get("sequence", LAST))
 
     @api.model
     def _get_create_options(self):
