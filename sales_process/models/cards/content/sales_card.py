@@ -82,7 +82,7 @@ class SalesCard(models.Model):
     def _get_period_domain(self, model):
         if self.period == "all" or not self.date_field_name:
             return Domain.TRUE
-        clock = self._get_card_user()._get_seller_clock()
+        clock = self._get_card_user()._get_sales_clock()
         today = fields.Date.context_today(clock["base"])
         bounds = period_bounds(self.period, today, week_start(clock))
         if model._fields[self.date_field_name].type == "datetime":
@@ -123,7 +123,7 @@ class SalesCard(models.Model):
 
     @api.model
     def _resolve_date(self, condition, field_type):
-        clock = self._get_card_user()._get_seller_clock()
+        clock = self._get_card_user()._get_sales_clock()
         name, operator, value = condition.field_expr, condition.operator, condition.value
         if isinstance(value, (list, tuple, set)):
             days = [self._parse_date(item, clock) for item in value]

@@ -153,7 +153,7 @@ class SalesCard(models.Model):
     @api.model
     def _get_clock_today(self):
         """Return today's date where the seller is whose view it is."""
-        clock = self._get_card_user()._get_seller_clock()
+        clock = self._get_card_user()._get_sales_clock()
         return fields.Date.context_today(clock["base"])
 
     @api.model
@@ -162,7 +162,7 @@ class SalesCard(models.Model):
         if not value:
             return ""
         if isinstance(value, datetime):
-            clock = self._get_card_user()._get_seller_clock()
+            clock = self._get_card_user()._get_sales_clock()
             value = fields.Datetime.context_timestamp(clock["base"], value).date()
         skeleton = "MMMd" if value.year == self._get_clock_today().year else "yMMMd"
         lang = self.env["res.lang"]._get_data(code=self.env.lang or self.env.user.lang)
