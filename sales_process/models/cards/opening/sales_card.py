@@ -67,7 +67,9 @@ class SalesCard(models.Model):
 
     @api.model
     def _get_base_action_xmlids(self):
-        """Return the action whose list shows the records of a model, by the model's name."""
+        """Return the action whose list shows the records of a model, by the model's name.
+        ``{model: XML id}`` of the action whose views a card's list uses. To be extended by
+        further models."""
         return {
             "mail.activity": "mail.mail_activity_action",
             "crm.lead": "crm.crm_lead_action_pipeline",
@@ -76,7 +78,7 @@ class SalesCard(models.Model):
         }
 
     def _prepare_row_action(self, record):
-        """Extension point: how a row of some model is opened."""
+        """How a row is opened. To be extended for models that open in a way of their own."""
         action = {
             "type": "ir.actions.act_window",
             "name": record.display_name,
@@ -89,7 +91,7 @@ class SalesCard(models.Model):
         return action
 
     def _prepare_create_context(self):
-        """Return defaults for a new record of the card."""
+        """Return defaults for a new record of the card. To be extended by further defaults."""
         model = self.env[self.model]
         context = {}
         if self.owner_field_name:
