@@ -51,7 +51,7 @@ class SalesCard(models.Model):
     def _get_base_action(self):
         """Return views for the list that a click on the card opens.
 
-        Extension point: add the action of a model of your own to ``_get_base_action_xmlids``.
+        A model of another addon names its action in :meth:`_get_base_action_xmlids`.
         """
         xmlid = self._get_base_action_xmlids().get(self.model)
         if self.model == "mail.activity" and self.event_category_id:
