@@ -4,7 +4,15 @@
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Sales Process contributors",
+    "website": "https://sales-process.example",
+    "maintainers": ["sales-process"],
+    "development_status": "Beta",
     "license": "LGPL-3",
+    "images": [
+        "static/description/sellers_view_wide.png",
+        "static/description/centre_targets_wide.png",
+        "static/description/goal_checklist_wide.png",
+    ],
     "depends": ["crm", "sale_crm", "sale_management"],
     "data": [
         "security/ir.model.access.csv",
@@ -65,12 +73,6 @@
         "views/handover/sales_handover_log_views.xml",
         "views/handover/res_users_views.xml",
         "views/sales_process_menus.xml",
-    ],
-    "demo": [
-        "demo/crm_territory_demo.xml",
-        "demo/res_users_demo.xml",
-        "demo/sales_centre_demo.xml",
-        "demo/crm_assignment_rule_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "assets": {

@@ -138,8 +138,12 @@ class TestAssignmentRule(AssignmentCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            leads = self.env["crm.lead"].with_context(tracking_disable=True).create(
-                [{"name": "New", "partner_id": partner.id} for partner in partners[:number]]
+            leads = (
+                self.env["crm.lead"]
+                .with_context(tracking_disable=True)
+                .create(
+                    [{"name": "New", "partner_id": partner.id} for partner in partners[:number]]
+                )
             )
             self.env.flush_all()
             queries = self.env.cr.sql_log_count - before

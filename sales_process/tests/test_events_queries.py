@@ -196,13 +196,17 @@ class TestEventQueries(SalesProcessCommon):
 
     def test_logged_event_is_made_done(self):
         """F10: the form makes a done event as done: it writes what making one takes, no more."""
-        form = self.env["sales.event.log"].with_user(self.seller).create(
-            {
-                "event_category_id": self.action_category.id,
-                "lead_id": self.lead.id,
-                "customer_id": self.customer.id,
-                "note": "<p>Twenty units</p>",
-            }
+        form = (
+            self.env["sales.event.log"]
+            .with_user(self.seller)
+            .create(
+                {
+                    "event_category_id": self.action_category.id,
+                    "lead_id": self.lead.id,
+                    "customer_id": self.customer.id,
+                    "note": "<p>Twenty units</p>",
+                }
+            )
         )
 
         def count(function, *args):

@@ -1,4 +1,5 @@
 from . import crm_territory
+from . import territories
 from . import crm_assignment_rule
 from . import reasons
 from . import sellers

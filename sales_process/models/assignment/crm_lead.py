@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools.sql import column_exists, create_column
 
 from ...tools.fields import RARELY_READ
 
@@ -9,21 +8,10 @@ NOTIFIED_AT_ONCE = 20
 
 
 class CrmLead(models.Model):
-    """What assignment goes by, territory and product line, and which rule decided why."""
+    """Which rule gave the lead to its salesperson or team, and why."""
 
     _inherit = "crm.lead"
 
-    product_line_id = fields.Many2one("product.category", index="btree_not_null", tracking=True)
-    territory_id = fields.Many2one(
-        "crm.territory",
-        compute="_compute_territory_id",
-        store=True,
-        readonly=False,
-        index="btree_not_null",
-        ondelete="set null",
-        tracking=True,
-        help="Proposed by the address. The most specific territory wins.",
-    )
     assignment_rule_id = fields.Many2one(
         "crm.assignment.rule",
         readonly=True,
@@ -38,24 +26,6 @@ class CrmLead(models.Model):
         copy=False,
         help="Why the rule gave it to this salesperson or team.",
     )
-
-    def _auto_init(self):
-        """Add the computed column empty: leads that are there get a territory on request."""
-        if not column_exists(self.env.cr, self._table, "territory_id"):
-            create_column(self.env.cr, self._table, "territory_id", "int4")
-        return super()._auto_init()
-
-    @api.depends("country_id", "state_id", "zip")
-    def _compute_territory_id(self):
-        Territory = self.env["crm.territory"]
-        for lead in self:
-            lead.territory_id = Territory._find(lead.country_id.id, lead.state_id.id, lead.zip)
-
-    def _merge_get_fields(self):
-        return [*super()._merge_get_fields(), "product_line_id", "territory_id"]
-
-    def _prepare_follow_up_vals(self):
-        return {**super()._prepare_follow_up_vals(), "product_line_id": self.product_line_id.id}
 
     @api.model
     def _without_many_notes(self, count):

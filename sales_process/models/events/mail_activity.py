@@ -207,9 +207,13 @@ class MailActivity(models.Model):
         held = self.filtered(lambda activity: activity.is_held and activity.calendar_event_id)
         if not held:
             return
-        done = self.sudo().with_context(active_test=False).search(
-            [("calendar_event_id", "in", held.calendar_event_id.ids), ("active", "=", False)],
-            order="id",
+        done = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [("calendar_event_id", "in", held.calendar_event_id.ids), ("active", "=", False)],
+                order="id",
+            )
         )
         first = {}
         for activity in done:

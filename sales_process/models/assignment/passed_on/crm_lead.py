@@ -1,8 +1,7 @@
 from odoo import api, models
 
+from ....tools.transaction import get_queue
 from ..crm_lead import NOTIFIED_AT_ONCE
-
-PASSED_ON_KEY = "sales_process.passed_on"
 
 
 class CrmLead(models.Model):
@@ -26,12 +25,12 @@ class CrmLead(models.Model):
 
     def _get_passed_on(self):
         """Of these leads, those that rules have passed on in this transaction."""
-        lead_ids = self.env.cr.precommit.data.get(PASSED_ON_KEY, ())
-        return self.filtered(lambda lead: lead.id in lead_ids)
+        passed_on = get_queue(self.env).passed_on
+        return self.filtered(lambda lead: lead.id in passed_on)
 
     def _tell_passed_on(self):
         """Tell the user that a rule has given these leads to somebody else."""
-        self.env.cr.precommit.data.setdefault(PASSED_ON_KEY, set()).update(self.ids)
+        get_queue(self.env).passed_on.update(self.ids)
         # sudo: the name of the lead that the user has just saved, and of its new owner
         for lead in self.sudo()[:NOTIFIED_AT_ONCE]:
             self.env.user._bus_send(

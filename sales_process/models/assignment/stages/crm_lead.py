@@ -1,7 +1,6 @@
 from odoo import models
 
-APPLIED_KEY = "sales_process.applied_rules"
-CREATED_KEY = "sales_process.created_leads"
+from ....tools.transaction import get_queue
 
 
 class CrmLead(models.Model):
@@ -10,8 +9,6 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
 
     def _on_stage_entered(self, previous):
-        created = self.filtered(lambda lead: lead.id not in previous)
-        self.env.cr.precommit.data.setdefault(CREATED_KEY, set()).update(created.ids)
         stages = {lead.id: lead.stage_id for lead in self}
         self.filtered(lambda lead: lead.id in previous)._assign_on_stage()
         # another team may have brought another stage, which has been entered by itself
@@ -28,7 +25,7 @@ class CrmLead(models.Model):
         leads = self.filtered("active")
         if not leads or not Rule._has_rules("stage"):
             return
-        applied = self.env.cr.precommit.data.setdefault(APPLIED_KEY, set())
+        queue = get_queue(self.env)
         sees_all = self.env.su or self.env.user.has_group(
             "sales_team.group_sale_salesman_all_leads"
         )
@@ -37,9 +34,9 @@ class CrmLead(models.Model):
         by_outcome, by_reason, refused = {}, {}, {}
         for lead_id, decision in Rule._plan(leads, "stage").items():
             lead = leads.browse(lead_id)
-            if (decision.rule.id, lead_id) in applied:
+            if (decision.rule.id, lead_id) in queue.applied_rules:
                 continue
-            applied.add((decision.rule.id, lead_id))
+            queue.applied_rules.add((decision.rule.id, lead_id))
             if not decision.is_final:
                 refused[lead_id] = decision.reason
                 continue
@@ -56,23 +53,14 @@ class CrmLead(models.Model):
         count = sum(map(len, by_outcome.values()))
         for reason, lead_ids in by_reason.items():
             group = leads.browse(lead_ids)
-            group._log_reason(reason)
+            group._add_log_line(reason)
             group.with_context(tracking_disable=True).write({"assignment_reason": reason})
         for (rule, user_id, team_id), lead_ids in by_outcome.items():
             group = leads.browse(lead_ids)
             vals = {"assignment_rule_id": rule.id, "user_id": user_id}
             if team_id:
                 vals["team_id"] = team_id
-            group._with_stage_cause("rule", rule)._without_many_notes(count).write(vals)
+            with queue.caused_by("rule", dict.fromkeys(lead_ids, rule)):
+                group._without_many_notes(count).write(vals)
             if not sees_all and user_id != self.env.uid:
                 self.browse(lead_ids)._tell_passed_on()
-
-    def _log_reason(self, reason):
-        """Log the reason with the change of salesperson. Odoo logs no change of what has been
-        created in the same transaction: then by itself."""
-        if self.env.context.get("tracking_disable"):
-            return
-        created = self.env.cr.precommit.data.get(CREATED_KEY, ())
-        new = self.filtered(lambda lead: lead.id in created)
-        new._message_log_batch(bodies=dict.fromkeys(new.ids, reason))
-        (self - new)._track_set_log_message(reason)

@@ -37,9 +37,11 @@ class MailActivity(models.Model):
 
     def _set_done_date(self):
         """Fix the day of events that have just been done."""
-        for done_on, activities in self.filtered(
-            lambda event: not event.is_event_date_given
-        ).grouped(lambda event: event._get_done_date()).items():
+        for done_on, activities in (
+            self.filtered(lambda event: not event.is_event_date_given)
+            .grouped(lambda event: event._get_done_date())
+            .items()
+        ):
             if set(activities.mapped("event_date")) != {done_on}:
                 activities.event_date = done_on
 

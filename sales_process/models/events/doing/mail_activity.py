@@ -78,8 +78,10 @@ class MailActivity(models.Model):
     def unlink(self):
         keys = self._get_answer_keys()
         # sudo: the answered prospects may be other sellers'
-        answered = self.sudo().with_context(active_test=False, event_sync_skip=True).search(
-            [("answered_by_id", "in", self.ids), ("id", "not in", self.ids)]
+        answered = (
+            self.sudo()
+            .with_context(active_test=False, event_sync_skip=True)
+            .search([("answered_by_id", "in", self.ids), ("id", "not in", self.ids)])
         )
         answered.write({"active": True, "answered_by_id": False})
         meetings = self.calendar_event_id
@@ -124,9 +126,11 @@ class MailActivity(models.Model):
     def _fill_event_seller(self):
         """Give new events the seller that nobody named."""
         events = self.filtered("event_category_id")
-        for user, activities in events.filtered(lambda event: not event.user_id).grouped(
-            lambda event: event.lead_id.sudo().user_id if self.env.su else self.env.user
-        ).items():
+        for user, activities in (
+            events.filtered(lambda event: not event.user_id)
+            .grouped(lambda event: event.lead_id.sudo().user_id if self.env.su else self.env.user)
+            .items()
+        ):
             activities.with_context(
                 event_sync_skip=True, mail_activity_quick_update=True
             ).user_id = user or self.env.user
@@ -143,9 +147,11 @@ class MailActivity(models.Model):
         if not category:
             return {}
         following = self.filtered(
-            lambda event: event.active
-            and event.event_category_id
-            and event.event_category_id == event.activity_type_id.event_category_id
+            lambda event: (
+                event.active
+                and event.event_category_id
+                and event.event_category_id == event.activity_type_id.event_category_id
+            )
         )
         return {category: following} if following else {}
 
@@ -168,7 +174,9 @@ class MailActivity(models.Model):
 
     def _recount_meetings(self, meetings):
         if meetings:
-            left = self.sudo().with_context(active_test=False).search(
-                [("calendar_event_id", "in", meetings.ids)]
+            left = (
+                self.sudo()
+                .with_context(active_test=False)
+                .search([("calendar_event_id", "in", meetings.ids)])
             )
             left.modified(["calendar_event_id"])

@@ -13,12 +13,16 @@ class MailActivity(models.Model):
         They took place; stock deletes a document's activities with it.
         """
         # sudo: held events of colleagues are kept as well
-        held = self.sudo().with_context(active_test=False).search(
-            [
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("is_held", "=", True),
-            ]
+        held = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("res_model", "=", records._name),
+                    ("res_id", "in", records.ids),
+                    ("is_held", "=", True),
+                ]
+            )
         )
         leads = held.lead_id.exists()
         if records._name == leads._name:
