@@ -1,5 +1,4 @@
 from . import crm_territory
-from . import territories
 from . import crm_assignment_rule
 from . import reasons
 from . import sellers
