@@ -15,6 +15,7 @@ from . import test_centre_targets
 from . import test_centre_tools
 from . import test_components
 from . import test_events
+from . import test_events_access
 from . import test_events_answers
 from . import test_events_facts
 from . import test_events_install

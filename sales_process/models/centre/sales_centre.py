@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils
 
-from ...tools.periods import period_bounds, previous_period
+from ...tools.periods import period_bounds, previous_period, week_start
 
 # The dimensions by which measures are cut: field -> model of its records
 CUTS = {
@@ -99,8 +99,7 @@ class SalesCentre(models.AbstractModel):
     @api.model
     def _get_period_options(self, today):
         """This and the last week, month, quarter and year, by the user's calendar."""
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or self.env.user.lang)
-        week_start = int(lang.week_start or 1) - 1
+        first_weekday = week_start(self.env)
         labels = {
             "week": (self.env._("This week"), self.env._("Last week")),
             "month": (self.env._("This month"), self.env._("Last month")),
@@ -109,12 +108,13 @@ class SalesCentre(models.AbstractModel):
         }
         options = []
         for period, (this, last) in labels.items():
-            start, after = period_bounds(period, today, week_start)
+            start, after = period_bounds(period, today, first_weekday)
             end = date_utils.subtract(after, days=1)
-            before, _after = period_bounds(period, date_utils.subtract(start, days=1), week_start)
+            day_before = date_utils.subtract(start, days=1)
+            before, _after = period_bounds(period, day_before, first_weekday)
             for key, label, first, final in (
                 (period, this, start, end),
-                (f"last_{period}", last, before, date_utils.subtract(start, days=1)),
+                (f"last_{period}", last, before, day_before),
             ):
                 options.append(
                     {

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import MissingError
-from odoo.fields import Domain
 
 
 class MailActivity(models.Model):
@@ -294,41 +293,6 @@ class MailActivity(models.Model):
             self.event_category_id = category
             self.event_type_id = category.event_type_id
         return result
-
-    # ------------------------------------------------------------
-    # ACCESS
-    # ------------------------------------------------------------
-
-    @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
-        """Let the database answer where Odoo's row-by-row check cannot refuse anything.
-
-        Everybody may read the activities assigned to them. Stock fetches all ids that match a
-        search to check this in Python; a domain that asks for one's own activities only needs the
-        access rules.
-        """
-        if bypass_access or self.env.su or not self._is_own_domain(domain):
-            return super()._search(
-                domain, offset, limit, order, bypass_access=bypass_access, **kwargs
-            )
-        self.browse().check_access("read")
-        rules = self.env["ir.rule"]._compute_domain(self._name, "read")
-        domain = Domain(domain) & Domain(rules or Domain.TRUE)
-        return super()._search(domain, offset, limit, order, bypass_access=True, **kwargs)
-
-    @api.model
-    def _is_own_domain(self, domain):
-        """Whether the domain matches activities of the current user only."""
-        domain = Domain(domain)
-        parts = domain.children if getattr(domain, "OPERATOR", None) == "&" else [domain]
-        return any(
-            getattr(part, "field_expr", None) == "user_id"
-            and (
-                (part.operator == "=" and part.value == self.env.uid)
-                or (part.operator == "in" and list(part.value) == [self.env.uid])
-            )
-            for part in parts
-        )
 
     # ------------------------------------------------------------
     # HOOKS
