@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 import pytz
 from dateutil.relativedelta import relativedelta
 
+from odoo.tools import date_utils
+
 PERIODS = ("today", "week", "month", "quarter", "year")
 
 
@@ -14,21 +16,13 @@ def period_bounds(period, today, week_start=0):
     :param str period: one of :data:`PERIODS`
     :param int week_start: first day of the week, 0 for Monday as in ``date.weekday()``
     """
-    if period == "today":
-        return today, today + timedelta(days=1)
-    if period == "week":
-        first = today - timedelta(days=(today.weekday() - week_start) % 7)
-        return first, first + timedelta(days=7)
-    if period == "month":
-        first = today.replace(day=1)
-        return first, first + relativedelta(months=1)
-    if period == "quarter":
-        first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
-        return first, first + relativedelta(months=3)
-    if period == "year":
-        first = today.replace(month=1, day=1)
-        return first, first + relativedelta(years=1)
-    raise ValueError(f"Unknown period {period!r}")
+    if period not in PERIODS:
+        raise ValueError(f"Unknown period {period!r}")
+    step = "day" if period == "today" else period
+    # Odoo's weeks begin on Monday
+    shift = timedelta(days=week_start if period == "week" else 0)
+    first = date_utils.start_of(today - shift, step) + shift
+    return first, date_utils.end_of(first - shift, step) + shift + timedelta(days=1)
 
 
 def day_start_utc(day, tz):

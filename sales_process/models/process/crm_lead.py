@@ -481,6 +481,13 @@ class CrmLead(models.Model):
         if cause not in TIDYING_CAUSES:
             self.filtered(lambda lead: lead._is_in_aftercare())._plan_aftercare()
 
+    @api.model
+    def _on_progress(self, metric):
+        """Something was done that counts for sellers. To be extended by what counts it.
+
+        :param str metric: new_opportunities, quotations_sent, won_revenue or won_count
+        """
+
     # ------------------------------------------------------------
     # STAGES OF A TEAM
     # ------------------------------------------------------------
