@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint shell test-upstream bench screenshots wheel clean
+.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -19,6 +19,9 @@ test: ## lint and all tests (T=… runs a part: lint, core, full, outside, TestC
 lint: ## check the sources
 	$(DEVTOOLS) lint
 
+format: ## format the sources, and put right what the checkers can by themselves
+	$(DEVTOOLS) format
+
 shell: ## Odoo's shell on the demo database
 	$(DEVTOOLS) shell
 
@@ -31,8 +34,17 @@ bench: ## measure beside stock Odoo and plain SQL: SIZE=S|M|L (ONLY=reads,writes
 screenshots: ## the pictures in docs/images (T=… only those whose name has it)
 	$(DEVTOOLS) screenshots $(if $(T),"$(T)")
 
-wheel: ## build dist/*.whl with every addon
+recordings: ## what a browser asks for when screens are opened, for benchmarks and tests of a replica (T=… some)
+	$(DEVTOOLS) recordings $(if $(T),"$(T)")
+
+readme: ## each addon's README.rst and page in Apps, from the fragments in its readme/
+	$(DEVTOOLS) readme
+
+wheel: ## a wheel of each addon, in dist/
 	$(DEVTOOLS) wheel
+
+catalogues: ## write the terms of each addon anew (i18n/*.pot) and bring the translations in line
+	$(DEVTOOLS) catalogues
 
 clean: ## remove what this clone has made (ALL=1: also what is downloaded for all clones)
 	$(DEVTOOLS) clean $(if $(ALL),--all)

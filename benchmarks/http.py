@@ -13,7 +13,7 @@ import threading
 import time
 
 from benchmarks import generator, pairs
-from devtools import machine, paths, proc, serve, web_client
+from devtools import machine, paths, proc, recordings, serve, session
 from devtools.say import Problem, step
 
 SELLERS = (1, 8, 32)
@@ -27,9 +27,9 @@ TITLES = {"first": "opened in a new page", "again": "opened again"}
 
 # party → whose server, which screen, with how many sellers
 PARTIES = {
-    "stock": ("stock", web_client.pipeline, SELLERS),
-    "ours": ("ours", web_client.seller_view, SELLERS),
-    "kanban": ("ours", web_client.pipeline, SELLERS[1:2]),
+    "stock": ("stock", "pipeline", SELLERS),
+    "ours": ("ours", "seller_view", SELLERS),
+    "kanban": ("ours", "pipeline", SELLERS[1:2]),
 }
 
 
@@ -42,9 +42,11 @@ def run(bench):
             for party in ("stock", "ours")
         }
         for kind in bench.names or TITLES:
+            part = "first" if kind == "first" else "then"
             screens = {
                 name: [
-                    (session, screen(session, first=kind == "first")) for session in sessions[party]
+                    (person, recordings.requests(person, party, screen, part))
+                    for person in sessions[party]
                 ]
                 for name, (party, screen, _counts) in PARTIES.items()
                 if kind == "again" or name != "kanban"
@@ -69,7 +71,7 @@ def _served(odoo, database):
         address = f"http://127.0.0.1:{port}"
         with step(f"Logging in to {database}"):
             sessions = [
-                web_client.log_in(address, database, login, generator.PASSWORD)
+                session.log_in(address, database, login, generator.PASSWORD)
                 for login in _logins(odoo.server, database)
             ]
         yield sessions
@@ -113,13 +115,13 @@ def _round(people, seconds):
     times, errors = [], []
     start, cpu = time.monotonic(), time.process_time()
 
-    def work(session, requests):
+    def work(person, requests):
         while True:
             began = time.monotonic()
             try:
                 for request in requests:
-                    session.send(*request)
-            except (OSError, web_client.Refused) as error:
+                    person.send(*request)
+            except (OSError, session.Refused) as error:
                 errors.append(str(error))
             else:
                 times.append(time.monotonic() - began)

@@ -8,7 +8,8 @@ import json
 
 from benchmarks import plain
 from benchmarks.scenario import Scenario
-from devtools import web_client
+from devtools import recordings
+from devtools.session import Session
 
 MANAGER = "manager"
 SELLER = "seller1"  # has a share of everything
@@ -24,6 +25,7 @@ TABS = {
     "get_coaching": "Coaching",
 }
 TAB_LIMIT = 2
+READ_LIST = ("web_search_read",)
 LEADS = 1000  # whose time in stages is read
 
 
@@ -131,7 +133,7 @@ SCENARIOS = {
 # who asks, and for what
 
 
-class LocalSession(web_client.Session):
+class LocalSession(Session):
     """A session whose requests are answered in this process."""
 
     def __init__(self, env, login):
@@ -142,6 +144,16 @@ class LocalSession(web_client.Session):
         # the web client sends a time zone with each request
         context.update(tz="Europe/Helsinki", allowed_company_ids=[company])
         super().__init__("", context=context)
+
+    def screen(self, name, part="then", methods=(), context=None, **records):
+        """The recorded requests of a screen, all of them or those that call these methods."""
+        party = "ours" if "sales.card" in self.env else "stock"
+        requests = recordings.requests(self, party, name, part, context, **records)
+        return [
+            (route, params)
+            for route, params in requests
+            if not methods or route.rpartition("/")[2] in methods
+        ]
 
     def ask(self, request):
         """Answer a request as the server's controllers do."""
@@ -211,7 +223,7 @@ def _uid(env, login):
 def seller_view(env, login, seller=None):
     session = LocalSession(env, login)
     context = {"card_user_id": _uid(env, seller)} if seller else None
-    requests = web_client.seller_view(session, context)
+    requests = session.screen("seller_view", context=context)
     yield
     return session.show(requests)
 
@@ -224,7 +236,7 @@ def seller_view_plain(env, login):
 
 def pipeline(env, login, seller=None, is_own=True):
     session = LocalSession(env, login)
-    requests = web_client.pipeline(session)
+    requests = session.screen("pipeline")
     domain = [["type", "=", "opportunity"]]
     if seller:
         domain.append(["user_id", "=", _uid(env, seller)])
@@ -238,8 +250,7 @@ def pipeline(env, login, seller=None, is_own=True):
 def drill_down(env, login):
     session = LocalSession(env, login)
     card = env.ref("sales_process.card_my_tasks")
-    _click, listing = web_client.drill_down(session, card.id)
-    requests = [listing]
+    requests = session.screen("list My tasks", methods=READ_LIST, card=card.id)
     yield
     return session.show(requests)
 
@@ -252,17 +263,17 @@ def drill_down_plain(env, login):
 
 def activities(env, login):
     session = LocalSession(env, login)
-    action = session.ask(("/web/action/load", {"action_id": "mail.mail_activity_action_my"}))
-    action["domain"] = [["user_id", "=", session.uid]]
-    action["context"] = {}
-    requests = [web_client.listing(session, action)]
+    requests = session.screen("activities", "first", READ_LIST)
+    for _route, params in requests:
+        params["kwargs"]["domain"] = [["user_id", "=", session.uid]]
     yield
     return session.show(requests)
 
 
 def form(env, login, number):
     session = LocalSession(env, login)
-    requests = _forms(session, _own_opportunities(session, number))
+    leads = _own_opportunities(session, number)
+    requests = [request for lead in leads for request in _form(session, lead, ("web_read",))]
     yield
     return session.show(requests)
 
@@ -270,22 +281,19 @@ def form(env, login, number):
 def form_with_bar(env, login, number):
     session = LocalSession(env, login)
     leads = _own_opportunities(session, number)
-    requests = []
-    for lead, request in zip(leads, _forms(session, leads), strict=True):
-        requests += [request, session.call("crm.lead", "get_flow_bar", [lead.id])]
+    methods = ("web_read", "get_flow_bar")
+    requests = [request for lead in leads for request in _form(session, lead, methods)]
     yield
     return session.show(requests)
+
+
+def _form(session, lead, methods):
+    return session.screen("form", methods=methods, lead=lead.id)
 
 
 def _own_opportunities(session, number):
     domain = [("user_id", "=", session.uid), ("type", "=", "opportunity")]
     return session.env["crm.lead"].search(domain, limit=number, order="id desc")
-
-
-def _forms(session, leads):
-    """What is asked for to show the form of each."""
-    [(route, params)] = web_client.form(session, "crm.lead", leads[0].id)
-    return [(route, {**params, "args": ([lead.id],)}) for lead in leads]
 
 
 # --------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import time
 
 from benchmarks import generator
-from devtools import machine, odoo_run, paths, replication, screens, web_client
+from devtools import machine, odoo_run, paths, replication, screens, session
 from devtools.say import step
 
 
@@ -17,7 +17,7 @@ def run(bench):
         pair.serving(bench.odoo, machine.free_port(), log) as address,
     ):
         seller, manager = (
-            web_client.log_in(address, database, login, generator.PASSWORD)
+            session.log_in(address, database, login, generator.PASSWORD)
             for login in ("seller0", "manager")
         )
         pair.wait()
@@ -32,10 +32,10 @@ def run(bench):
 
 def _served(pair, people):
     before = pair.returned(pair.replica)
-    for session, wanted in people:
+    for person, wanted in people:
         for title, requests in wanted.items():
             with pair.counted() as counts:
-                seconds = _open(session, requests)
+                seconds = _open(person, requests)
             yield {
                 "key": f"served_{title}",
                 "title": title,
@@ -87,11 +87,11 @@ def _without(pair, people):
 
 def _whole(people, key, title):
     errors, seconds = [], 0.0
-    for session, wanted in people:
+    for person, wanted in people:
         for name, requests in wanted.items():
             try:
-                seconds += _open(session, requests)
-            except (OSError, web_client.Refused) as error:
+                seconds += _open(person, requests)
+            except (OSError, session.Refused) as error:
                 errors.append(f"{name}: {error}")
     return {
         "key": key,
@@ -104,8 +104,8 @@ def _whole(people, key, title):
     }
 
 
-def _open(session, requests):
+def _open(person, requests):
     start = time.monotonic()
     for request in requests:
-        session.send(*request)
+        person.send(*request)
     return time.monotonic() - start

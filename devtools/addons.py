@@ -8,20 +8,22 @@ from pathlib import Path
 from devtools import paths
 
 CORE = "sales_process"
-IGNORED = {"__pycache__", "tests"}
+DEMO = "sales_process_demo"
+IGNORED = {"__pycache__", "tests", "readme"}
 
 
 @cache
 def manifests(root=paths.ROOT):
     """Manifest by addon name, the core first."""
     found = {}
-    for path in sorted(Path(root).glob(f"{CORE}*/__manifest__.py")):
+    for path in sorted(Path(root).glob("*/__manifest__.py")):
         found[path.parent.name] = ast.literal_eval(path.read_text())
     return found
 
 
-def bridges():
-    return [name for name in manifests() if name != CORE]
+def product():
+    """Names of what a company installs: all but the demo, which tests run without."""
+    return [name for name in manifests() if name != DEMO]
 
 
 def stock_depends(names):

@@ -9,10 +9,8 @@ def run(everything=False):
         _shared()
     else:
         _databases()
-    for name in (".cache", "build", "dist", "node_modules"):
+    for name in (".cache", "dist", "node_modules"):
         atomic.remove(paths.ROOT / name)
-    for path in paths.ROOT.glob("*.egg-info"):
-        atomic.remove(path)
     line("clean")
     return 0
 

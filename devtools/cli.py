@@ -34,6 +34,12 @@ def _lint(args):
     return results.show([lint.run(args.checks)])
 
 
+def _format(args):
+    from devtools import lint
+
+    return lint.tidy()
+
+
 def _upstream(args):
     from devtools import upstream
 
@@ -52,11 +58,30 @@ def _screenshots(args):
     return screenshots.run(args.only)
 
 
+def _catalogues(args):
+    from devtools import catalogues
+
+    return catalogues.run()
+
+
 def _wheel(args):
     from devtools import wheel
 
-    line(f"built {wheel.build()}")
+    for path in wheel.build().values():
+        line(f"built {path}")
     return 0
+
+
+def _recordings(args):
+    from devtools import record
+
+    return record.run(args.only)
+
+
+def _readme(args):
+    from devtools import readme
+
+    return readme.run()
 
 
 def _clean(args):
@@ -82,6 +107,7 @@ def parser():
     sub.add_argument("filter", nargs="?", default="")
     sub = add("lint", _lint, "check the sources")
     sub.add_argument("checks", nargs="*", help="only these: ruff, pylint-odoo, xml…")
+    add("format", _format, "let the checkers put right what they can")
     sub = add("test-upstream", _upstream, "Odoo's own tests, with and without our addons")
     sub.add_argument("modules", nargs="?", default="")
     sub = add("bench", _bench, "measure beside stock Odoo and plain SQL")
@@ -94,7 +120,11 @@ def parser():
     sub.add_argument("--profile", action="store_true", help="say where the time goes instead")
     sub = add("screenshots", _screenshots, "pictures of the documentation")
     sub.add_argument("only", nargs="?", default="")
-    add("wheel", _wheel, "build an installable wheel in dist/")
+    add("wheel", _wheel, "build a wheel of each addon in dist/")
+    sub = add("recordings", _recordings, "what a browser asks for, for benchmarks and tests")
+    sub.add_argument("only", nargs="?", default="")
+    add("readme", _readme, "make each addon's README.rst and page in Apps from its readme/")
+    add("catalogues", _catalogues, "the terms to translate, and their translations in line")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

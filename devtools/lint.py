@@ -1,6 +1,10 @@
-"""``make lint``: ruff, pylint-odoo, house rules, XML, eslint. Each counts as one check."""
+"""``make lint``: ruff, the community's checkers, house rules, README files, XML, eslint.
+
+Each counts as one check. ``make format`` puts right what these tools can put right themselves.
+"""
 
 import concurrent.futures
+import re
 import time
 
 from devtools import addons, npm, odoo_source, paths, proc, venv
@@ -24,14 +28,33 @@ def _sources(pattern):
     )
 
 
+def _tool(*arguments):
+    """A command of the environment that has the checkers of Python code."""
+    python = venv.python("lint", "the checkers of Python code")
+    return [python, "-m", *arguments]
+
+
 def ruff():
-    tool = venv.python("lint", "the checkers of Python code").with_name("ruff")
-    return _call([tool, "check", "--no-cache", "--output-format=concise", "."])
+    return _call(_tool("ruff", "check", "--no-cache", "--output-format=concise", "."))
+
+
+def ruff_format():
+    return _call(_tool("ruff", "format", "--no-cache", "--check", "."))
 
 
 def pylint_odoo():
-    python = venv.python("lint", "the checkers of Python code")
-    return _call([python, "-m", "pylint", *addons.manifests()])
+    return _call(_tool("pylint", *addons.manifests()))
+
+
+def _oca_commands(*options):
+    yield _tool("oca_pre_commit_hooks.cli", *options, *addons.manifests())
+    yield _tool("oca_pre_commit_hooks.cli_po", *options, *_sources("i18n/*.po*"))
+
+
+def oca_hooks():
+    """The community's checks of manifests, data files, views and catalogues."""
+    complaints = "\n".join(filter(None, map(_call, _oca_commands())))
+    return re.sub(r"\x1b\[\d*m", "", complaints)
 
 
 def house():
@@ -40,11 +63,27 @@ def house():
     return "\n".join(house_rules.check(paths.ROOT, addons.manifests()))
 
 
+def readme():
+    from devtools import readme
+
+    return "\n".join(readme.check(paths.ROOT, addons.manifests()))
+
+
+def arrows():
+    from devtools import arrows as check
+
+    return "\n".join(check.check(paths.ROOT, check.odoo_names(odoo_source.find())))
+
+
+def pages():
+    from devtools import pages as check
+
+    return "\n".join(check.check(paths.ROOT))
+
+
 def xml():
-    python = venv.python("lint", "the checkers of Python code")
     source = odoo_source.find()
-    files = _sources("**/*.xml")
-    return _call([python, "-m", "devtools.xml_check", source.root, *files])
+    return _call(_tool("devtools.xml_check", source.root, *_sources("**/*.xml")))
 
 
 def eslint():
@@ -55,13 +94,30 @@ def eslint():
     return _call(["node", "node_modules/eslint/bin/eslint.js", "--max-warnings=0", *files])
 
 
-CHECKS = {
-    "ruff": ruff,
+CHECKS = {  # the slow ones first
     "pylint-odoo": pylint_odoo,
+    "ruff": ruff,
+    "ruff-format": ruff_format,
+    "oca-hooks": oca_hooks,
     "house-rules": house,
+    "readme": readme,
+    "arrows": arrows,
+    "pages": pages,
     "xml": xml,
     "eslint": eslint,
 }
+
+
+def tidy():
+    """Put right what ruff and the community's hooks can put right by themselves."""
+    with step("Formatting the sources"):
+        for command in (
+            _tool("ruff", "check", "--no-cache", "--fix-only", "--quiet", "."),
+            _tool("ruff", "format", "--no-cache", "--quiet", "."),
+            *_oca_commands("--fix"),
+        ):
+            _call(command)
+    return 0
 
 
 def run(only=()):

@@ -1,57 +1,70 @@
 """The screens on which people read, as requests; for what has to hold of each of them."""
 
-from devtools import web_client
+from devtools import recordings
+from devtools.session import Refused
 
-TABS = ("events", "targets", "pipeline", "funnel", "forecast", "kpis", "coaching")
-REPORTS = {
-    "sales.event.report": "events",
-    "sales.opportunity.report": "opportunities",
-    "sales.funnel.report": "funnel",
-    "sales.target.report": "targets",
-    "crm.lead.stage.history": "stays",
-}
+LIST, CENTRE, REPORT = "list ", "centre ", "report "
 
 
 def of_seller(session):
     """``{title: requests}`` of what a seller reads."""
-    info = session.call("sales.card", "get_view_info")
-    screens = {"Seller's view": [info, *web_client.seller_view(session)]}
-    cards = session.ask(
-        session.call(
-            "sales.card",
-            "web_search_read",
-            specification={"name": {}, "error": {}, "model": {}, "preview": {}},
-            domain=[["is_on_view", "=", True]],
-        )
-    )["records"]
+    cards = {card["name"]: card for card in _cards(session)}
+    row = next(card for card in cards.values() if card["preview"] and card["model"] == "crm.lead")
+    lead = row["preview"][0]["id"]
+
+    def then(name, **records):
+        return recordings.requests(session, "ours", name, **records)
+
+    return {
+        "Seller's view": recordings.requests(session, "ours", "seller_view", "first"),
+        **{
+            f"List behind “{name}”": then(f"{LIST}{name}", card=card["id"])
+            for name, card in cards.items()
+            if _is_recorded(name)
+        },
+        "Row of a card": then("row", card=row["id"], lead=lead),
+        "Opportunity form": then("form", lead=lead),
+        "Pipeline's columns": [
+            request
+            for request in then("pipeline")
+            if request[0] != "/web/action/run"  # stock's, which Odoo lets write
+        ],
+    }
+
+
+def unrecorded(session):
+    """Names of the cards on the seller's view whose list nobody has recorded."""
+    return [card["name"] for card in _cards(session) if not _is_recorded(card["name"])]
+
+
+def _is_recorded(card_name):
+    return f"{LIST}{card_name}" in recordings.screens("ours")
+
+
+def _cards(session):
+    """The cards on the seller's view, of which none may have an error."""
+    request = session.call(
+        "sales.card",
+        "web_search_read",
+        specification={"name": {}, "error": {}, "model": {}, "preview": {}},
+        domain=[["is_on_view", "=", True]],
+    )
+    cards = session.ask(request)["records"]
     for card in cards:
         if card["error"]:
-            raise web_client.Refused(f"{card['name']}: {card['error']}")
-        name = f"List behind “{card['name']}”"
-        screens[name] = web_client.drill_down(session, card["id"])
-        if card["preview"] and card["model"] == "crm.lead":
-            opportunity = card["preview"][0]["id"]
-            screens["Row of a card"] = [
-                session.press("sales.card", "action_open_row", [card["id"]], opportunity)
-            ]
-            screens["Opportunity form"] = web_client.form(session, "crm.lead", opportunity)
-    screens["Pipeline's columns"] = web_client.pipeline(session)[1:]  # its action is stock's
-    return screens
+            raise Refused(f"{card['name']}: {card['error']}")
+    return cards
 
 
 def of_manager(session, seller_id):
     """``{title: requests}`` of what a sales manager reads."""
     screens = {
-        "A seller's view, seen by the manager": web_client.seller_view(
-            session, {"card_user_id": seller_id}
+        "A seller's view, seen by the manager": recordings.requests(
+            session, "ours", "view_of_seller", seller=seller_id
         )
     }
-    for tab in TABS:
-        screens[f"Centre: {tab}"] = web_client.centre(session, f"get_{tab}")
-    for model, title in REPORTS.items():
-        action = {"res_model": model, "views": [[False, "list"]]}
-        grouped = session.call(
-            model, "web_read_group", domain=[], groupby=["user_id"], aggregates=["__count"]
-        )
-        screens[f"Report on {title}"] = [web_client.listing(session, action), grouped]
+    for name in recordings.screens("ours"):
+        if name.startswith((CENTRE, REPORT)):
+            title = name[0].upper() + name[1:]
+            screens[title] = recordings.requests(session, "ours", name, "first")
     return screens

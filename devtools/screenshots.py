@@ -6,7 +6,18 @@
 import os
 import time
 
-from devtools import databases, machine, npm, odoo_run, paths, postgres, proc, serve, suites
+from devtools import (
+    databases,
+    machine,
+    npm,
+    odoo_run,
+    paths,
+    postgres,
+    proc,
+    readme,
+    serve,
+    suites,
+)
 from devtools.say import Problem, line, step
 
 FOLDER = paths.ROOT / "docs" / "images"
@@ -37,6 +48,7 @@ def run(only=""):
                 env={**os.environ, "PYTHONPATH": str(paths.ROOT)},
             )
             line(tail[-1])
+            readme.refresh_pictures()
     if code:
         raise Problem("some pictures could not be taken; see the lines that begin with `failed`")
     return 0

@@ -4,7 +4,15 @@
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Sales Process contributors",
+    "website": "https://sales-process.example",
+    "maintainers": ["sales-process"],
+    "development_status": "Beta",
     "license": "LGPL-3",
+    "images": [
+        "static/description/sellers_view_wide.png",
+        "static/description/centre_targets_wide.png",
+        "static/description/goal_checklist_wide.png",
+    ],
     "depends": ["crm", "sale_crm", "sale_management"],
     "data": [
         "security/ir.model.access.csv",
@@ -64,12 +72,6 @@
         "views/handover/res_users_views.xml",
         "views/sales_process_menus.xml",
     ],
-    "demo": [
-        "demo/crm_territory_demo.xml",
-        "demo/res_users_demo.xml",
-        "demo/sales_centre_demo.xml",
-        "demo/crm_assignment_rule_demo.xml",
-    ],
     "pre_init_hook": "pre_init_hook",
     "assets": {
         "web.assets_backend": [
@@ -78,8 +80,9 @@
             "sales_process/static/src/centre/action/**/*",
         ],
         "web.assets_backend_lazy": [
+            # the action as well, which does nothing a second time: what is removed here would be
+            # missing wherever both bundles are put together
             "sales_process/static/src/centre/**/*",
-            ("remove", "sales_process/static/src/centre/action/**/*"),
         ],
         "web.assets_unit_tests": [
             "sales_process/static/tests/**/*.test.js",

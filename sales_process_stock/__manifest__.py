@@ -4,7 +4,11 @@
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Sales Process contributors",
+    "website": "https://sales-process.example",
+    "maintainers": ["sales-process"],
+    "development_status": "Beta",
     "license": "LGPL-3",
+    "images": ["static/description/goal_checklist_wide.png"],
     "depends": ["sales_process", "sale_stock"],
     "data": [
         "data/sales_card_data.xml",

@@ -2,7 +2,7 @@
 
 import unittest
 
-from devtools import machine, odoo_run, paths, replication, screens, web_client
+from devtools import machine, odoo_run, paths, replication, screens, session
 from tests import outside
 
 PASSWORD = "a long enough password"
@@ -64,8 +64,7 @@ class ReplicaTest(outside.OutsideCase):
             cls.pair.serving(cls.odoo, machine.free_port(), cls.log)
         )
         cls.seller, cls.manager = (
-            web_client.log_in(cls.address, cls.database, login, PASSWORD)
-            for login in ("rita", "boss")
+            session.log_in(cls.address, cls.database, login, PASSWORD) for login in ("rita", "boss")
         )
         cls.pair.wait()
         cls.wanted = [
@@ -81,9 +80,9 @@ class ReplicaTest(outside.OutsideCase):
         self.pair.wait()
 
     def _open_all(self):
-        for session, _title, requests in self.wanted:
+        for person, _title, requests in self.wanted:
             for request in requests:
-                session.send(*request)
+                person.send(*request)
 
     def _write_and_read(self, text):
         self.seller.ask(
@@ -98,12 +97,13 @@ class ReplicaTest(outside.OutsideCase):
     def test_the_replica_serves_every_screen(self):
         """G: seller's view, drill-downs, centre and reports ask the replica, never the primary."""
         self.assertGreater(len(self.wanted), 20)
+        self.assertEqual(screens.unrecorded(self.seller), [], "say `make recordings`")
         before = self.pair.returned(self.pair.replica)
         elsewhere = {}
-        for session, title, requests in self.wanted:
+        for person, title, requests in self.wanted:
             with self.pair.counted() as counts:
                 for request in requests:
-                    session.send(*request)
+                    person.send(*request)
             if counts["primary"] or not counts["replica"]:
                 elsewhere[title] = counts
         self.assertEqual(elsewhere, {})

@@ -50,11 +50,29 @@ class UpgradeTest(outside.OutsideCase):
                 self.sql(f"UPDATE {table} SET {column} = {value}".replace("%%", "%"))
         self.assertIn("sales_event_category", shape)
         before = self.snapshot(shape)
+        self._call_access_as_before()
         self.run_odoo("-usales_process", step="upgrade")
         after = self.snapshot(shape)
         self.assertUnchanged(before, after, shape)
         added = {table: len(after[table]) - len(before[table]) for table in shape}
         self.assertEqual({table: count for table, count in added.items() if count}, {})
+        self.assertEqual(self._access_of_log(), ["access_sales_event_log_salesman"])
+
+    def _call_access_as_before(self):
+        """Give the rights on the log form the name that they had in earlier versions."""
+        self.sql(
+            "UPDATE ir_model_data SET name = 'access_sales_event_log_user'"
+            " WHERE module = 'sales_process' AND name = 'access_sales_event_log_salesman'"
+        )
+
+    def _access_of_log(self):
+        """Names of all rights on the log form: an upgrade drops those that the addon has not."""
+        rows = self.sql(
+            """SELECT d.name FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id
+                 LEFT JOIN ir_model_data d ON d.model = 'ir.model.access' AND d.res_id = a.id
+                WHERE m.model = 'sales.event.log'"""
+        )
+        return [name for (name,) in rows]
 
     def _type(self, table, column):
         return self.sql(

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from devtools import house_rules
 
+ACCESS = "id,model_id:id,group_id:id\n"
+
 
 class CheckTest(unittest.TestCase):
     def setUp(self):
@@ -16,7 +18,9 @@ class CheckTest(unittest.TestCase):
         self.write("tests/__init__.py", "from . import test_card\n")
         self.write("tests/test_card.py", "x = 1\n")
         self.write("views/x.xml", "<odoo/>\n")
-        self.write("security/ir.model.access.csv", "id,group_id:id\na,base.group_user\n")
+        self.write(
+            "security/ir.model.access.csv", ACCESS + "access_card_user,model_card,base.group_user\n"
+        )
         self.manifest["data"].append("security/ir.model.access.csv")
 
     def write(self, path, text):
@@ -42,16 +46,32 @@ class CheckTest(unittest.TestCase):
         self.write("views/lost.xml", "<odoo/>\n")
         self.assertIn("views/lost.xml: not named in the manifest", self.complaints())
 
-    def test_a_named_file_must_exist(self):
-        self.manifest["data"].append("views/nowhere.xml")
-        self.assertIn("views/nowhere.xml does not exist", self.complaints())
-
     def test_access_for_everybody_is_refused(self):
-        self.write("security/ir.model.access.csv", "id,group_id:id\na,\nb,g\nb,g\n")
-        complaints = self.complaints()
-        self.assertIn("a: names no group", complaints)
-        self.assertIn("b: the id is used twice", complaints)
+        self.write(
+            "security/ir.model.access.csv",
+            ACCESS + "access_card_user,model_card,\n",
+        )
+        self.assertIn("access_card_user: names no group", self.complaints())
+
+    def test_access_is_named_after_model_and_group(self):
+        self.write(
+            "security/ir.model.access.csv",
+            ACCESS + "access_card_user,crm.model_card,sales_team.group_sale_manager\n",
+        )
+        self.assertIn("access_card_user: is called access_card_manager", self.complaints())
 
     def test_a_file_ends_with_a_newline(self):
         self.write("models/card.py", "x = 1")
         self.assertIn("card.py: no newline at the end", self.complaints())
+
+    def test_a_file_that_is_too_long_is_named(self):
+        self.write("models/card.py", "x = 1\n" * 400)
+        self.assertEqual(self.complaints(), "")
+        self.write("models/card.py", "x = 1\n" * 401)
+        self.assertIn("models/card.py: 401 lines; 400 are the most", self.complaints())
+
+    def test_a_model_says_what_it_is_for(self):
+        self.write("models/card.py", 'class Card:\n    """A list."""\n')
+        self.assertEqual(self.complaints(), "")
+        self.write("models/card.py", "class Card:\n    x = 1\n")
+        self.assertIn("models/card.py:1: Card does not say what it is for", self.complaints())

@@ -2,9 +2,8 @@ from odoo import api, models
 from odoo.tools import ormcache
 
 from .....tools.install import is_leaving
+from .....tools.transaction import get_queue
 from ..sales_target import LEVEL_METRICS
-
-TRIGGER_KEY = "sales_process.targets_triggered"
 
 
 class SalesTarget(models.Model):
@@ -46,10 +45,12 @@ class SalesTarget(models.Model):
         target is about it.
         """
         watched = self._get_watched()
-        data = self.env.cr.precommit.data
-        if data.get(TRIGGER_KEY) or not any((metric, id_) in watched for id_ in category_ids):
+        if not any((metric, id_) in watched for id_ in category_ids):
             return
-        data[TRIGGER_KEY] = True
+        queue = get_queue(self.env)
+        if queue.targets_triggered:
+            return
+        queue.targets_triggered = True
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
             "sales_process.ir_cron_celebrate_targets", raise_if_not_found=False
         )
