@@ -52,7 +52,7 @@ class HootCase(HttpCase):
             passed,
             expected,
             f"{passed} Hoot tests of {addon} passed ({preset}), {expected} are expected. Where tests"
-            " were added or removed on purpose, correct the number.",
+            " were added or removed, correct the number.",
         )
 
     @staticmethod

@@ -135,7 +135,7 @@ class TestCentreTools(BaseCase):
         self.assertEqual(list(required_conditions(["|", "|", a, b, c])), [])
 
     def test_days_that_a_domain_asks_for(self):
-        """D7: the narrowest of several; of another field, or of words for a day, nothing is known."""
+        """D7: the narrowest of several; nothing of another field, or of words for a day."""
         first, last = date(2025, 3, 1), date(2025, 3, 31)
         march = [("day", ">=", first), ("day", "<=", last)]
         self.assertEqual(asked_days(march, "day"), (first, last))

@@ -8,4 +8,3 @@ from . import crm_lead
 from . import mail_activity
 from . import sales_centre
 from . import sales_card
-from . import mail_activity

@@ -82,9 +82,7 @@ class SalesCentreJudged(models.AbstractModel):
             month = date_utils.add(month, months=1)
         if months:
             return months
-        before = [
-            date_utils.subtract(start, months=count) for count in range(JUDGED_MONTHS, 0, -1)
-        ]
+        before = [date_utils.subtract(start, months=count) for count in range(JUDGED_MONTHS, 0, -1)]
         return [month for month in before if date_utils.end_of(month, "month") < today]
 
     @api.model
