@@ -51,7 +51,7 @@ class HootCase(HttpCase):
         self.assertEqual(
             passed,
             expected,
-            f"{passed} Hoot tests of {addon} passed ({preset}), {expected} are expected. Where tests"
+            f"{passed} Hoot tests of {addon} passed ({preset}), not {expected}. Where tests"
             " were added or removed, correct the number.",
         )
 

@@ -341,13 +341,6 @@ class MailActivity(models.Model):
         counts them.
         """
 
-    def _on_held(self):
-        """These events have just become held, or are held as events of another category now.
-
-        Called once for those of a batch, in the environment of who did them. To be extended by what
-        counts them.
-        """
-
     @api.model
     def _get_event_models(self):
         """Models on which a kind's default category makes an activity an event.
