@@ -19,9 +19,15 @@ class SalesReportMixin(models.AbstractModel):
 
     @property
     def _table_query(self):
+        return self._get_query()
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Whoever is about to read a report comes by here: lists, pivots, cards, the centre."""
+        query = super()._search(domain, *args, **kwargs)
         # PostgreSQL would compile these wide queries for longer than they run
         self.env.cr.execute("SET LOCAL jit = off")
-        return self._get_query()
+        return query
 
     @api.model
     def _get_query(self):
