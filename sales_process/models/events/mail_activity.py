@@ -309,14 +309,15 @@ class MailActivity(models.Model):
     def _get_event_models(self):
         """Models on which a kind's default category makes an activity an event.
 
-        On other documents (a vendor bill, an employee) a call is not the sales process's business,
-        unless somebody chooses a category.
+        On other documents (a vendor bill, an employee) a call is not the sales process's
+        business, unless somebody chooses a category. To be extended by further documents.
         """
         return {"crm.lead", "res.partner", "sale.order"}
 
     @api.model
     def _get_event_links(self, record):
-        """Return the opportunity and the customer that an event on the document concerns.
+        """Return the opportunity and the customer that an event on the document concerns. To be
+        extended by further documents.
 
         :param record: the document, or None where it is gone
         """

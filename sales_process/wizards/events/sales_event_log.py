@@ -230,6 +230,8 @@ class SalesEventLog(models.TransientModel):
         return False if is_html_empty(self.note) else html2plaintext(self.note)
 
     def _prepare_event_vals(self):
+        """Values of the event that the form logs. To be extended by fields that are added to the
+        form."""
         record = self.lead_id or self.customer_id
         values = {
             "res_model_id": self.env["ir.model"]._get_id(record._name),
