@@ -8,6 +8,7 @@ from pathlib import Path
 from devtools import paths
 
 CORE = "sales_process"
+DEMO = "sales_process_demo"
 IGNORED = {"__pycache__", "tests", "readme"}
 
 
@@ -20,8 +21,9 @@ def manifests(root=paths.ROOT):
     return found
 
 
-def bridges():
-    return [name for name in manifests() if name != CORE]
+def product():
+    """Names of what a company installs: all but the demo, which tests run without."""
+    return [name for name in manifests() if name != DEMO]
 
 
 def stock_depends(names):

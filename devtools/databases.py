@@ -68,7 +68,7 @@ def rename(server, origin, database):
 
 
 def demo_template(odoo):
-    """The template with demo data: all that our addons can work with."""
+    """The template with Odoo's own demo data: all that our addons can work with."""
     modules = [*CORE_MODULES, *addons.stock_depends(list(addons.manifests()))]
     return template(odoo, modules, demo=True)
 

@@ -21,7 +21,7 @@ PYTHON = {
     r"\btime\.sleep\(": "do not sleep: wait for the condition",
 }
 TEXT_SUFFIXES = {".py", ".xml", ".js", ".scss", ".csv", ".md", ".toml", ".mjs"}
-DATA_FOLDERS = ("data", "views", "security", "report", "wizards", "demo")
+DATA_FOLDERS = ("data", "views", "security", "report", "wizards")
 
 
 def check(root, manifests):
@@ -69,7 +69,7 @@ def _imports(root, folder):
 
 def _listed(root, folder, manifest):
     """A data file that the manifest does not name is never loaded."""
-    named = {*manifest.get("data", ()), *manifest.get("demo", ())}
+    named = set(manifest.get("data", ()))
     for part in DATA_FOLDERS:
         for path in sorted((folder / part).rglob("*")):
             inside = str(path.relative_to(folder))

@@ -27,7 +27,8 @@ def demo(odoo, fresh=False):
     key = addons.content_key()
     origin = databases.demo_template(odoo)
     known = {} if fresh else databases.note(server, database)
-    if known.get("origin") != origin:
+    # older databases have the demo from the core addon: its users would be there twice
+    if known.get("origin") != origin or addons.DEMO not in known.get("addons", []):
         known = {}
         databases.copy(server, origin, database)
         databases.set_note(server, database, origin=origin)
@@ -37,13 +38,11 @@ def demo(odoo, fresh=False):
     old = [name for name in names if name not in new]
     arguments = [f"-i{','.join(new)}"] if new else []
     arguments += [f"-u{','.join(old)}"] if old else []
-    title = "Installing the addon with its demo data" if new else "Upgrading the addon"
+    title = "Installing the addons and their demo" if new else "Upgrading the addons"
     log = paths.local("logs", "demo.log")
     with step(title) as current:
         try:
-            odoo.run(
-                database, *arguments, "--with-demo", "--stop-after-init", current=current, log=log
-            )
+            odoo.run(database, *arguments, "--stop-after-init", current=current, log=log)
         except proc.Failed as error:
             if new:  # half installed: begin anew next time
                 databases.set_note(server, database)

@@ -42,7 +42,7 @@ def plan(stage):
     """Template modules, addons to install and test tags of an addon stage."""
     if stage == "core":
         return databases.CORE_MODULES, [addons.CORE], [f"/{addons.CORE}"]
-    names = list(addons.manifests())
+    names = addons.product()
     modules = [*databases.FULL_MODULES, *addons.stock_depends(names)]
     return modules, names, [*(f"/{name}" for name in names), f"-{CORE_ONLY}"]
 

@@ -72,12 +72,6 @@
         "views/handover/res_users_views.xml",
         "views/sales_process_menus.xml",
     ],
-    "demo": [
-        "demo/crm_territory_demo.xml",
-        "demo/res_users_demo.xml",
-        "demo/sales_centre_demo.xml",
-        "demo/crm_assignment_rule_demo.xml",
-    ],
     "pre_init_hook": "pre_init_hook",
     "assets": {
         "web.assets_backend": [

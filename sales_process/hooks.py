@@ -32,7 +32,10 @@ def uninstall_hook(env):
         env.cr.execute(SQL("ALTER TABLE mail_activity DROP COLUMN %s", name))
         env.cr.execute(SQL("ALTER TABLE mail_activity ADD COLUMN %s int4", name))
     env["mail.activity"].invalidate_model(flush=False)
-    # goals hold on to categories as well; without them and tasks no stage acts by itself
+    # cards, targets and goals hold on to categories as well; without goals and tasks no stage acts
+    # by itself
+    env.cr.execute("UPDATE sales_card SET event_category_id = NULL")
+    env.cr.execute("DELETE FROM sales_target")
     env.cr.execute("DELETE FROM crm_stage_goal")
     env.cr.execute("UPDATE crm_stage SET activity_plan_id = NULL, mail_template_id = NULL")
     env.invalidate_all(flush=False)

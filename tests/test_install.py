@@ -136,20 +136,3 @@ class WithoutDataTest(outside.OutsideCase):
         )
         self.assertEqual(rows[0][0], True)
         self.assertTrue(rows[0][1] and rows[0][2])
-
-
-class WithDemoTest(outside.OutsideCase):
-    """A fresh database with demo data."""
-
-    origin = outside.DEMO
-
-    def test_it_installs_with_demo_data(self):
-        """The users that `make run` prints can log in, and there are events to look at."""
-        self.run_odoo("-isales_process", "--with-demo", step="install")
-        logins = self.sql(
-            "SELECT login FROM res_users WHERE active AND login = ANY(%s) ORDER BY login",
-            ["anna", "bruno", "manager", "marketing"],
-        )
-        self.assertEqual(logins, [["anna"], ["bruno"], ["manager"], ["marketing"]])
-        events = self.sql("SELECT count(*) FROM mail_activity WHERE event_category_id IS NOT NULL")
-        self.assertGreater(events[0][0], 20)

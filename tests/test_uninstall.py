@@ -2,6 +2,23 @@
 
 from tests import company, outside
 
+# what a company sets up refers to the delivered categories
+SETTINGS = """
+    visit = env.ref("sales_process.category_customer_visit")
+    env["sales.target"].create({
+        "metric": "events", "event_category_id": visit.id, "value": 10,
+        "user_id": env.ref("base.user_admin").id, "date_from": "2026-01-01",
+    })
+    env["sales.card"].create({
+        "name": "Our visits", "model": "mail.activity", "event_category_id": visit.id,
+        "owner_field_name": "user_id", "column_names": "summary", "domain": "[]",
+    })
+    env["crm.stage.goal"].create({
+        "stage_id": env["crm.stage"].search([], limit=1).id, "kind": "event",
+        "event_category_id": visit.id,
+    })
+"""
+
 
 class UninstallTest(outside.OutsideCase):
     """A company installs the addon, works with it, and removes it."""
@@ -17,6 +34,7 @@ class UninstallTest(outside.OutsideCase):
         cls.shell(company.BEFORE)
         cls.run_odoo("-isales_process", step="install")
         cls.shell(company.WORK, step="work")
+        cls.shell(SETTINGS, step="settings")
         cls.before = cls.snapshot(cls.shape)
         cls.log = cls.shell_log("uninstall")
         cls.shell(

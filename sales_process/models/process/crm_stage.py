@@ -338,12 +338,10 @@ class CrmStage(models.Model):
         """
         stages = self.with_context(installing_process=True).search([], order="sequence, id")
         for stage, weight in stages._get_default_weights().items():
-            if not stage.process_stage_id:  # a process that was loaded has weights of its own
-                stage.weight = weight
+            stage.weight = weight
         leads = self.env["crm.lead"].with_context(active_test=False)
         is_new = not leads.search_count([], limit=1)
-        if not stages.process_stage_id:  # demo data loads one and decides for itself
-            self.env["res.company"].search([]).stages_follow_documents = is_new
+        self.env["res.company"].search([]).stages_follow_documents = is_new
         if is_new:
             shared = stages.filtered(lambda stage: not stage.team_ids)
             won = shared.filtered("is_won")[:1]

@@ -61,7 +61,8 @@ class CrmLead(models.Model):
                 facts[lead] = lead._prepare_task_round()
         self._set_process_facts(facts)
         # many at once: nobody wants a mail for each
-        quiet = {"mail_activity_quick_update": len(facts) > 1}
+        is_quiet = self.env.context.get("mail_activity_quick_update") or len(facts) > 1
+        quiet = {"mail_activity_quick_update": is_quiet}
         tasks = self.env["mail.activity"].with_context(**quiet).create(values)
         self.browse().concat(*facts)._queue_goal_check()
         return tasks

@@ -1,2 +1,0 @@
-from . import sales_process_demo
-from . import sales_centre_demo
