@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme wheel clean
+.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -42,6 +42,9 @@ readme: ## each addon's README.rst and page in Apps, from the fragments in its r
 
 wheel: ## a wheel of each addon, in dist/
 	$(DEVTOOLS) wheel
+
+catalogues: ## write the terms of each addon anew (i18n/*.pot) and bring the translations in line
+	$(DEVTOOLS) catalogues
 
 clean: ## remove what this clone has made (ALL=1: also what is downloaded for all clones)
 	$(DEVTOOLS) clean $(if $(ALL),--all)

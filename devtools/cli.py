@@ -58,6 +58,12 @@ def _screenshots(args):
     return screenshots.run(args.only)
 
 
+def _catalogues(args):
+    from devtools import catalogues
+
+    return catalogues.run()
+
+
 def _wheel(args):
     from devtools import wheel
 
@@ -118,6 +124,7 @@ def parser():
     sub = add("recordings", _recordings, "what a browser asks for, for benchmarks and tests")
     sub.add_argument("only", nargs="?", default="")
     add("readme", _readme, "make each addon's README.rst and page in Apps from its readme/")
+    add("catalogues", _catalogues, "the terms to translate, and their translations in line")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

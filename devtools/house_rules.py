@@ -21,6 +21,7 @@ PYTHON = {
     r"\btime\.sleep\(": "do not sleep: wait for the condition",
 }
 TEXT_SUFFIXES = {".py", ".xml", ".js", ".scss", ".csv", ".md", ".toml", ".mjs"}
+LONGEST = 400  # lines of Python
 DATA_FOLDERS = ("data", "views", "security", "report", "wizards")
 
 
@@ -30,6 +31,7 @@ def check(root, manifests):
         folder = Path(root) / name
         yield from _python(root, folder)
         yield from _imports(root, folder)
+        yield from _purpose(root, folder)
         yield from _listed(root, folder, manifest)
         yield from _access(root, folder)
     yield from _white_space(root, manifests)
@@ -42,6 +44,21 @@ def _python(root, folder):
             for match in re.finditer(pattern, text, re.MULTILINE):
                 row = text.count("\n", 0, match.start()) + 1
                 yield f"{path.relative_to(root)}:{row}: {advice}"
+
+
+def _purpose(root, folder):
+    """A file that one reads in a minute: not too long, and each model in it says what it is for."""
+    for path in sorted(folder.rglob("*.py")):
+        inside = path.relative_to(folder).parts
+        text = path.read_text()
+        rows = text.count("\n")
+        if "tests" not in inside and rows > LONGEST:
+            yield f"{path.relative_to(root)}: {rows} lines; {LONGEST} are the most, split it"
+        if inside[0] in ("models", "wizards"):
+            for node in ast.parse(text).body:
+                if isinstance(node, ast.ClassDef) and not ast.get_docstring(node):
+                    where = f"{path.relative_to(root)}:{node.lineno}"
+                    yield f"{where}: {node.name} does not say what it is for"
 
 
 def _imported(path):

@@ -69,6 +69,18 @@ def readme():
     return "\n".join(readme.check(paths.ROOT, addons.manifests()))
 
 
+def arrows():
+    from devtools import arrows as check
+
+    return "\n".join(check.check(paths.ROOT, check.odoo_names(odoo_source.find())))
+
+
+def pages():
+    from devtools import pages as check
+
+    return "\n".join(check.check(paths.ROOT))
+
+
 def xml():
     source = odoo_source.find()
     return _call(_tool("devtools.xml_check", source.root, *_sources("**/*.xml")))
@@ -89,6 +101,8 @@ CHECKS = {  # the slow ones first
     "oca-hooks": oca_hooks,
     "house-rules": house,
     "readme": readme,
+    "arrows": arrows,
+    "pages": pages,
     "xml": xml,
     "eslint": eslint,
 }

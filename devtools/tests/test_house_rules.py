@@ -63,3 +63,15 @@ class CheckTest(unittest.TestCase):
     def test_a_file_ends_with_a_newline(self):
         self.write("models/card.py", "x = 1")
         self.assertIn("card.py: no newline at the end", self.complaints())
+
+    def test_a_file_that_is_too_long_is_named(self):
+        self.write("models/card.py", "x = 1\n" * 400)
+        self.assertEqual(self.complaints(), "")
+        self.write("models/card.py", "x = 1\n" * 401)
+        self.assertIn("models/card.py: 401 lines; 400 are the most", self.complaints())
+
+    def test_a_model_says_what_it_is_for(self):
+        self.write("models/card.py", 'class Card:\n    """A list."""\n')
+        self.assertEqual(self.complaints(), "")
+        self.write("models/card.py", "class Card:\n    x = 1\n")
+        self.assertIn("models/card.py:1: Card does not say what it is for", self.complaints())

@@ -38,7 +38,7 @@ from . import test_process_aftercare
 from . import test_process_install
 from . import test_process_ledger
 from . import test_process_queries
-from . import test_process_stage_search
+from . import test_process_queue
 from . import test_process_template
 from . import test_process_weights
 from . import test_translations

@@ -39,7 +39,7 @@ class StagesCommon(SalesProcessCommon):
         cls.team.has_own_stages = True
         with patch.object(cls.env.cr, "now", lambda: cls.start):
             cls.lead = cls._create_lead("Acme project", expected_revenue=10000.0)
-            cls.env.flush_all()
+            cls.env.cr.flush()
 
     @classmethod
     def _create_lead(cls, name, **values):
@@ -56,10 +56,10 @@ class StagesCommon(SalesProcessCommon):
 
     @contextmanager
     def at(self, days):
-        """The time is so many days after the start, and all that happens is written then."""
+        """The time is so many days after the start, and all that happens is saved then."""
         with patch.object(self.env.cr, "now", lambda: self.start + timedelta(days=days)):
             yield
-            self.env.flush_all()
+            self.env.cr.flush()
 
     def get_stays(self, lead):
         return lead.stage_history_ids.sorted(lambda stay: (stay.entered_on, stay.id))

@@ -925,9 +925,7 @@ class TestCardModelChoice(TestSalesCardCommon):
     def test_models_can_be_chosen_beside_all_of_ours(self):
         """A6: the card's settings list the models that a manager may choose from."""
         models = self.env["ir.model"].with_user(self.manager)
-        self.assertEqual(
-            models.display_name_for(["res.partner"])[0]["display_name"], "Contact"
-        )
+        self.assertEqual(models.display_name_for(["res.partner"])[0]["display_name"], "Contact")
         self.assertIn("crm.lead", [model["model"] for model in models.get_available_models()])
         for name in self.env:
             if name.startswith("sales."):

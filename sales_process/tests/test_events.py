@@ -148,9 +148,9 @@ class TestEvents(SalesProcessCommon):
             "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
             "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
         }
-        activities = self.env["mail.activity"].new(
-            {**values, "res_id": gone_id}
-        ) | self.env["mail.activity"].new({**values, "res_id": self.lead.id})
+        activities = self.env["mail.activity"].new({**values, "res_id": gone_id}) | self.env[
+            "mail.activity"
+        ].new({**values, "res_id": self.lead.id})
         activities._compute_res_name()
         self.assertEqual(activities.mapped("res_name"), [False, self.lead.display_name])
 
@@ -249,15 +249,19 @@ class TestEvents(SalesProcessCommon):
 
     def test_event_without_user_belongs_to_who_made_it(self):
         """B3: nobody named: it is the event of who registered it."""
-        event = self.env["mail.activity"].with_user(self.marketing).create(
-            {
-                "event_category_id": self.action_category.id,
-                "activity_type_id": self.action_category.activity_type_id.id,
-                "customer_id": self.customer.id,
-                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "res_id": self.customer.id,
-                "user_id": False,
-            }
+        event = (
+            self.env["mail.activity"]
+            .with_user(self.marketing)
+            .create(
+                {
+                    "event_category_id": self.action_category.id,
+                    "activity_type_id": self.action_category.activity_type_id.id,
+                    "customer_id": self.customer.id,
+                    "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                    "res_id": self.customer.id,
+                    "user_id": False,
+                }
+            )
         )
         self.assertEqual(event.user_id, self.marketing)
 

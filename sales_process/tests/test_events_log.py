@@ -12,8 +12,10 @@ from .common import SalesProcessCommon
 @freeze_time("2026-05-04 09:00:00")
 class TestEventLog(SalesProcessCommon):
     def _events(self):
-        return self.env["mail.activity"].with_context(active_test=False).search(
-            [("customer_id", "=", self.customer.id)]
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search([("customer_id", "=", self.customer.id)])
         )
 
     def _form(self, user=None):
@@ -132,7 +134,5 @@ class TestEventLog(SalesProcessCommon):
         )
         action = form.action_log_and_new()
         self.assertEqual(action["res_model"], "sales.event.log")
-        self.assertEqual(
-            action["context"]["default_event_category_id"], self.visit_category.id
-        )
+        self.assertEqual(action["context"]["default_event_category_id"], self.visit_category.id)
         self.assertTrue(self._events().is_held)

@@ -39,8 +39,10 @@ class TestEventMeetings(SalesProcessCommon):
         )
 
     def _held(self):
-        return self.env["mail.activity"].with_context(active_test=False).search(
-            [("is_held", "=", True), ("customer_id", "=", self.customer.id)]
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search([("is_held", "=", True), ("customer_id", "=", self.customer.id)])
         )
 
     def _run_cron_at(self, moment):

@@ -11,11 +11,15 @@ class TestEventOutgoing(SalesProcessCommon):
         self.product = self.env["product.product"].create({"name": "Desk", "list_price": 100})
 
     def _events(self):
-        return self.env["mail.activity"].with_context(active_test=False).search(
-            [
-                ("event_category_id", "=", self.action_category.id),
-                ("customer_id", "=", self.customer.id),
-            ]
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("event_category_id", "=", self.action_category.id),
+                    ("customer_id", "=", self.customer.id),
+                ]
+            )
         )
 
     def _mail(self, record, recipient=None, user=None, **values):

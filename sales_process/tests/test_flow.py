@@ -108,7 +108,7 @@ class TestFlow(FlowCommon):
         self.env.cr.flush()
         stays, messages = len(self.lead.stage_history_ids), len(self.lead.message_ids)
         for _replay in range(2):
-            self.lead._mark_flow_changed()
+            self.lead.modified(["order_ids"])
             self.lead._follow_documents()
             order.order_line.write({"qty_delivered": 0})
             self.env.cr.flush()
@@ -386,7 +386,7 @@ class TestFlow(FlowCommon):
         self.env.flush_all()
         counts = []
         for some in (leads[:2], leads):
-            some._mark_flow_changed()
+            some.modified(["order_ids"])
             start = self.env.cr.sql_log_count
             some.mapped("flow_step")
             counts.append(self.env.cr.sql_log_count - start)
@@ -502,7 +502,7 @@ class TestFlow(FlowCommon):
         order.action_confirm()
         self.lead.stage_id = self.stages["negotiation"]
         order.note = "Anything"
-        self.lead._mark_flow_changed()
+        self.lead.modified(["order_ids"])
         self.env.flush_all()
         self.assertFlow("order", "negotiation")
         self._deliver(order)
@@ -704,7 +704,7 @@ class TestFlowRevenue(FlowCommon):
         self.env.flush_all()
         counts = []
         for some in (leads[:2], leads):
-            some._mark_flow_changed()
+            some.modified(["order_ids"])
             self.env.add_to_compute(leads._fields["expected_revenue"], some)
             start = self.env.cr.sql_log_count
             self.assertEqual(some.mapped("expected_revenue"), [140] * len(some))

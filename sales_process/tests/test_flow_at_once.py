@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
 from odoo.modules.registry import Registry
@@ -210,8 +208,8 @@ class TestFlowQueries(FlowCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             with recorded_statements() as statements:
-                self.env.add_to_compute(lead._fields["flow_step"], lead)
-                lead.sudo()._recompute_model(["flow_step", "expected_revenue"])
+                lead.modified(["order_ids"])
+                self.assertEqual(lead.flow_step, step)
             read = [text for text in statements if "sale_order" in text or "crm_lead" in text]
             self.assertEqual(len(read), len(tables), read)
             for text, table in zip(read, tables, strict=True):
@@ -220,11 +218,13 @@ class TestFlowQueries(FlowCommon):
             self.assertEqual(lead.flow_step, step)
 
     def test_created_without_orders(self):
-        """E1: a new opportunity has no orders: none are looked for, and its flow is empty."""
-        with patch.object(type(self.env["crm.lead"]), "_get_flow_orders") as look:
-            lead = self._create_lead()
+        """E1: a new opportunity has no orders, and its flow is empty: one look for all."""
+        with recorded_statements() as statements:
+            values = {"name": "New", "type": "opportunity", "expected_revenue": 1000}
+            lead = self.env["crm.lead"].create([values] * 5)[0]
             self.env.flush_all()
-        look.assert_not_called()
+        looks = [text for text in statements if " FROM sale_order" in text]
+        self.assertEqual(len(looks), 1)
         self.assertEqual((lead.flow_step, lead.flow_step_followed), ("none", "none"))
         self.assertEqual(lead.expected_revenue, 1000)
 

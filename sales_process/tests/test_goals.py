@@ -161,7 +161,7 @@ class TestGoals(GoalsCommon):
         self._new_transaction()
         self._hold()
         self.lead._queue_goal_check()
-        self.lead._run_stage_automation()
+        self.lead._work_off()
         self.assertEqual(self.get_stays(self.lead), stays, "nothing re-asserts itself")
 
     def test_next_stage_comes_later(self):
@@ -209,7 +209,7 @@ class TestGoals(GoalsCommon):
         facts = self.lead.process_facts
         stays = self.get_stays(self.lead)
         self.lead._queue_goal_check()
-        self.lead._run_stage_automation()
+        self.lead._work_off()
         self.assertEqual(self.lead.process_facts, facts)
         self.assertEqual(self.get_stays(self.lead), stays)
 
@@ -271,7 +271,7 @@ class TestGoals(GoalsCommon):
         )
         self._create_goal(self.first, kind="domain", domain="[('expected_revenue', '>', 0)]")
         self.assertTrue(self.first.goals_changed_on)
-        with patch("odoo.addons.sales_process.models.crm_lead_goals.BATCH_SIZE", 2):
+        with patch("odoo.addons.sales_process.models.goals.timed.crm_lead.BATCH_SIZE", 2):
             self._run_cron(times_left=0)
             moved = leads.filtered(lambda lead: lead.stage_id == self.second)
             self.assertLess(len(moved), 4)

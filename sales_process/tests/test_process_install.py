@@ -12,7 +12,7 @@ class TestInstallStages(StagesCommon):
 
     def _forget(self):
         """As if the addon had not been there."""
-        self.env.flush_all()
+        self.env.cr.flush()
         self.env.cr.execute("DELETE FROM crm_lead_stage_history")
         self.env.cr.execute(
             "UPDATE crm_lead SET weight = NULL, weighted_revenue = NULL, started_by_id = NULL,"
@@ -238,6 +238,6 @@ class TestInstallStages(StagesCommon):
         )
         self.assertEqual(self.env.cr.fetchall(), [])
         self.env.cr.execute(
-            "INSERT INTO crm_stage (name) VALUES ('{\"en_US\": \"Other\"}') RETURNING goal_policy"
+            'INSERT INTO crm_stage (name) VALUES (\'{"en_US": "Other"}\') RETURNING goal_policy'
         )
         self.assertEqual(self.env.cr.fetchone()[0], "inform")

@@ -401,14 +401,6 @@ class TestStageHistory(StagesCommon):
             self.assertFalse(History.search([*domain, ("lead_id", "in", [False])]))
             self.assertEqual(History.search([("lead_id", "in", leads._search([]))]) & stays, stays)
 
-    def test_search_looks_up_each_opportunity_once(self):
-        """F10: the opportunities of a search are named where the record rules look at them."""
-        History = self.env["crm.lead.stage.history"].with_user(self.manager)
-        leads = self.lead | self.lead.copy()
-        sql = str(History._search([("lead_id", "in", leads.ids)]).select().code)
-        self.assertEqual(sql.count(" JOIN "), 1)
-        self.assertIn('"crm_lead_stage_history__lead_id"."id" IN', sql)
-
     def test_companies(self):
         """C4: stays of another company's opportunities are not seen."""
         company = self.env["res.company"].create({"name": "Other company"})

@@ -36,7 +36,7 @@ class TestTranslations(TransactionCase):
 
     def test_catalogue_is_complete(self):
         """Every term of the addons is in their catalogue, and no term that is gone. To make it
-        anew: ``odoo i18n export -l pot``."""
+        anew: ``make catalogues``."""
         for module in self.modules:
             with self.subTest(module=module):
                 exported = io.BytesIO()

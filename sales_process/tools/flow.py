@@ -1,13 +1,30 @@
 """How far documents have carried an opportunity, from plain facts.
 
 Nothing here knows the ORM: facts come in as dataclasses, a `Flow` goes out, and
-`choose_stage` says where an opportunity belongs. `models/crm_lead.py` collects the facts.
+`choose_stage` says where an opportunity belongs. `models/flow/facts` collects the facts.
 """
 
 from dataclasses import dataclass, field
 
-STEPS = ("none", "quotation", "sent", "order", "delivery", "invoice", "payment")
+#: The steps of an opportunity and what people call them, first to last.
+FLOW_STEPS = [
+    ("none", "None"),
+    ("quotation", "Quotation"),
+    ("sent", "Sent"),
+    ("order", "Order"),
+    ("delivery", "Delivery"),
+    ("invoice", "Invoice"),
+    ("payment", "Payment"),
+]
+#: The steps that bring an opportunity to a stage.
+STEPS_OF_STAGES = [
+    (step, "Quotation Sent" if step == "sent" else label) for step, label in FLOW_STEPS[1:]
+]
+STEPS = tuple(step for step, _label in FLOW_STEPS)
 RANK = {step: rank for rank, step in enumerate(STEPS)}
+
+#: Kinds of journal entries that customers get for what they ordered.
+SALE_MOVE_TYPES = ("out_invoice", "out_receipt", "out_refund")
 
 #: Delivery methods that record by themselves what has been handed over.
 TRACKED_METHODS = frozenset({"stock_move", "timesheet", "milestones"})

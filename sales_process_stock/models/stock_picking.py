@@ -1,11 +1,12 @@
 from odoo import models
 
+from odoo.addons.sales_process.tools.transaction import worked_off
+
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def _action_done(self):
         """What went out, or came back, moves its opportunity."""
-        result = super()._action_done()
-        self.env["crm.lead"]._sync_flow()
-        return result
+        with worked_off(self.env):
+            return super()._action_done()

@@ -1,4 +1,5 @@
 from . import crm_territory
+from . import territories
 from . import crm_assignment_rule
-from . import crm_lead
 from . import res_users
+from . import crm_lead

@@ -5,9 +5,8 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 
 from ...tools.fields import RARELY_READ
+from ...tools.transaction import get_queue
 
-APPLIED_KEY = "sales_process.applied_rules"
-PASSED_ON_KEY = "sales_process.passed_on"
 # Given to many at once, a seller gets no message for each: an import of a thousand leads would
 # send a thousand mails.
 NOTIFIED_AT_ONCE = 20
@@ -260,7 +259,7 @@ class CrmLead(models.Model):
         leads = self.filtered("active")
         if not leads or not Rule._has_rules("stage"):
             return
-        applied = self.env.cr.precommit.data.setdefault(APPLIED_KEY, set())
+        queue = get_queue(self.env)
         sees_all = self.env.su or self.env.user.has_group(
             "sales_team.group_sale_salesman_all_leads"
         )
@@ -269,9 +268,9 @@ class CrmLead(models.Model):
         by_outcome, by_reason, refused = {}, {}, {}
         for lead_id, decision in Rule._plan(leads, "stage").items():
             lead = leads.browse(lead_id)
-            if (decision.rule.id, lead_id) in applied:
+            if (decision.rule.id, lead_id) in queue.applied_rules:
                 continue
-            applied.add((decision.rule.id, lead_id))
+            queue.applied_rules.add((decision.rule.id, lead_id))
             if not decision.is_final:
                 refused[lead_id] = decision.reason
                 continue
@@ -295,19 +294,14 @@ class CrmLead(models.Model):
             vals = {"assignment_rule_id": rule.id, "user_id": user_id}
             if team_id:
                 vals["team_id"] = team_id
-            group._with_stage_cause("rule", rule)._without_many_notes(count).write(vals)
+            with queue.caused_by("rule", dict.fromkeys(lead_ids, rule)):
+                group._without_many_notes(count).write(vals)
             if not sees_all and user_id != self.env.uid:
                 self.browse(lead_ids)._tell_passed_on()
 
     def _log_reason(self, reason):
-        """Log the reason with the change of salesperson. Odoo logs no change of what has been
-        created in the same transaction: then by itself."""
-        if self.env.context.get("tracking_disable"):
-            return
-        tracked = self.env.cr.precommit.data.get("mail.tracking.crm.lead", {})
-        new = self.filtered(lambda lead: lead.id in tracked and tracked[lead.id] is None)
-        new._message_log_batch(bodies=dict.fromkeys(new._ids, reason))
-        (self - new)._track_set_log_message(reason)
+        """Log the reason with the change of salesperson."""
+        self._add_log_line(reason)
 
     # ------------------------------------------------------------
     # WHAT WAS PASSED ON
@@ -315,12 +309,12 @@ class CrmLead(models.Model):
 
     def _get_passed_on(self):
         """Of these leads, those that rules have passed on in this transaction."""
-        lead_ids = self.env.cr.precommit.data.get(PASSED_ON_KEY, ())
-        return self.filtered(lambda lead: lead.id in lead_ids)
+        passed_on = get_queue(self.env).passed_on
+        return self.filtered(lambda lead: lead.id in passed_on)
 
     def _tell_passed_on(self):
         """Tell the user that a rule has given these leads to somebody else."""
-        self.env.cr.precommit.data.setdefault(PASSED_ON_KEY, set()).update(self._ids)
+        get_queue(self.env).passed_on.update(self._ids)
         # sudo: the name of the lead that the user has just saved, and of its new owner
         for lead in self.sudo()[:NOTIFIED_AT_ONCE]:
             self.env.user._bus_send(

@@ -28,9 +28,7 @@ class CrmLead(models.Model):
         return result
 
     def unlink(self):
-        # the events of merged ones have been moved along
-        if not self.env.context.get("sales_process_merge") and (left := self - self._get_merged()):
-            self.env["mail.activity"]._keep_held_events(left)
+        self.env["mail.activity"]._keep_held_events(self)
         return super().unlink()
 
     def _update_event_customers(self):
@@ -55,7 +53,6 @@ class CrmLead(models.Model):
         result = super()._merge_dependences_history(opportunities)
         if customer_ids := {customer_id for _id, customer_id, category_id in moved if category_id}:
             self.env["mail.activity"]._sync_answers((customer_ids - {None}, {self.id}))
-            self._queue_goal_check()
         return result
 
     def _take_done_activities(self, opportunities):

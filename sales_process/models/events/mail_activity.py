@@ -229,9 +229,13 @@ class MailActivity(models.Model):
         held = self.filtered(lambda activity: activity.is_held and activity.calendar_event_id)
         if not held:
             return
-        done = self.sudo().with_context(active_test=False).search(
-            [("calendar_event_id", "in", held.calendar_event_id.ids), ("active", "=", False)],
-            order="id",
+        done = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [("calendar_event_id", "in", held.calendar_event_id.ids), ("active", "=", False)],
+                order="id",
+            )
         )
         first = {}
         for activity in done:
@@ -394,8 +398,10 @@ class MailActivity(models.Model):
     def unlink(self):
         keys = self._get_answer_keys()
         # sudo: the answered prospects may be other sellers'
-        answered = self.sudo().with_context(active_test=False, event_sync_skip=True).search(
-            [("answered_by_id", "in", self.ids), ("id", "not in", self.ids)]
+        answered = (
+            self.sudo()
+            .with_context(active_test=False, event_sync_skip=True)
+            .search([("answered_by_id", "in", self.ids), ("id", "not in", self.ids)])
         )
         answered.write({"active": True, "answered_by_id": False})
         meetings = self.calendar_event_id
@@ -440,9 +446,11 @@ class MailActivity(models.Model):
     def _fill_event_seller(self):
         """Give new events the seller that nobody named."""
         events = self.filtered("event_category_id")
-        for user, activities in events.filtered(lambda event: not event.user_id).grouped(
-            lambda event: event.lead_id.sudo().user_id if self.env.su else self.env.user
-        ).items():
+        for user, activities in (
+            events.filtered(lambda event: not event.user_id)
+            .grouped(lambda event: event.lead_id.sudo().user_id if self.env.su else self.env.user)
+            .items()
+        ):
             activities.with_context(
                 event_sync_skip=True, mail_activity_quick_update=True
             ).user_id = user or self.env.user
@@ -459,9 +467,11 @@ class MailActivity(models.Model):
         if not category:
             return {}
         following = self.filtered(
-            lambda event: event.active
-            and event.event_category_id
-            and event.event_category_id == event.activity_type_id.event_category_id
+            lambda event: (
+                event.active
+                and event.event_category_id
+                and event.event_category_id == event.activity_type_id.event_category_id
+            )
         )
         return {category: following} if following else {}
 
@@ -479,9 +489,11 @@ class MailActivity(models.Model):
 
     def _set_done_date(self):
         """Fix the day of events that have just been done."""
-        for done_on, activities in self.filtered(
-            lambda event: not event.is_event_date_given
-        ).grouped(lambda event: event._get_done_date()).items():
+        for done_on, activities in (
+            self.filtered(lambda event: not event.is_event_date_given)
+            .grouped(lambda event: event._get_done_date())
+            .items()
+        ):
             if set(activities.mapped("event_date")) != {done_on}:
                 activities.event_date = done_on
 
@@ -493,8 +505,10 @@ class MailActivity(models.Model):
 
     def _recount_meetings(self, meetings):
         if meetings:
-            left = self.sudo().with_context(active_test=False).search(
-                [("calendar_event_id", "in", meetings.ids)]
+            left = (
+                self.sudo()
+                .with_context(active_test=False)
+                .search([("calendar_event_id", "in", meetings.ids)])
             )
             self.env.add_to_compute(self._fields["is_held"], left)
 
@@ -619,12 +633,16 @@ class MailActivity(models.Model):
         They took place; stock deletes a document's activities with it.
         """
         # sudo: held events of colleagues are kept as well
-        held = self.sudo().with_context(active_test=False).search(
-            [
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("is_held", "=", True),
-            ]
+        held = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("res_model", "=", records._name),
+                    ("res_id", "in", records.ids),
+                    ("is_held", "=", True),
+                ]
+            )
         )
         for event in held:
             lead = event.lead_id if records._name != "crm.lead" else event.lead_id.browse()

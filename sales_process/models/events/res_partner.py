@@ -15,8 +15,11 @@ class ResPartner(models.Model):
     def _update_event_customers(self, before):
         """Move events to the commercial entity that their contacts belong to now."""
         # sudo: events of all sellers follow the contact
-        events = self.env["mail.activity"].sudo().with_context(active_test=False).search(
-            [("customer_id", "in", (self | before).ids), ("customer_id", "!=", False)]
+        events = (
+            self.env["mail.activity"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("customer_id", "in", (self | before).ids), ("customer_id", "!=", False)])
         )
         moved = events.grouped(lambda event: event._get_current_customer())
         for customer, activities in moved.items():

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
-from ..process.crm_stage import FLOW_STEPS
+from ...tools.flow import STEPS_OF_STAGES
 
 # A change of one of these may change which opportunities meet their goals.
 GOAL_SETTINGS = {
@@ -68,7 +68,7 @@ class CrmStageGoal(models.Model):
         help="Met when the opportunity matches. Dates may be relative, as 'today +30d'.",
     )
     flow_step = fields.Selection(
-        FLOW_STEPS,
+        STEPS_OF_STAGES,
         "Document",
         compute="_compute_settings",
         store=True,

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.transaction import worked_off
+
 
 class MailActivity(models.Model):
     """What goals and stage tasks need of activities."""
@@ -34,7 +36,9 @@ class MailActivity(models.Model):
     def _compute_is_held(self):
         skipped = self.filtered("is_skipped")
         skipped.is_held = False
-        return super(MailActivity, self - skipped)._compute_is_held()
+        super(MailActivity, self - skipped)._compute_is_held()
+        # an outcome, a meeting or another event may decide it, without a write on this one
+        self._queue_goal_check()
 
     @api.depends("is_skipped")
     def _compute_date_done(self):
@@ -48,40 +52,27 @@ class MailActivity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        activities = super().create(vals_list)
-        activities._queue_goal_check()
+        with worked_off(self.env):
+            activities = super().create(vals_list)
+            activities._queue_goal_check()
         activities._queue_target_check()
-        self.env["crm.lead"]._run_stage_automation()
         return activities
 
     def write(self, vals):
         if vals.get("active") and "is_skipped" not in vals:
             vals = {**vals, "is_skipped": False}  # somebody does it after all
-        self._queue_goal_check()
-        result = super().write(vals)
-        self._queue_goal_check()
+        with worked_off(self.env):
+            self._queue_goal_check()
+            result = super().write(vals)
+            self._queue_goal_check()
         if vals.keys() & {"active", "outcome_id", "event_category_id"}:
             self._queue_target_check()
-        if not self.env.context.get("event_sync_skip"):
-            self.env["crm.lead"]._run_stage_automation()
         return result
 
     def unlink(self):
-        self._queue_goal_check()
-        result = super().unlink()
-        self.env["crm.lead"]._run_stage_automation()
-        return result
-
-    def _write_multi(self, vals_list):
-        """What is held may change by other records: an outcome, a meeting, another event."""
-        result = super()._write_multi(vals_list)
-        if self.env["crm.stage"]._get_automation().goal_stages:
-            self.browse(
-                activity_id
-                for activity_id, vals in zip(self._ids, vals_list, strict=True)
-                if "is_held" in vals or "lead_id" in vals
-            )._queue_goal_check()
-        return result
+        with worked_off(self.env):
+            self._queue_goal_check()
+            return super().unlink()
 
     def _queue_goal_check(self):
         """Look at the goals of the opportunities whose events or tasks these are."""

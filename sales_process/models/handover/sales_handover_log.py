@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.transaction import get_queue
+
 
 class SalesHandoverLog(models.Model):
     """What went from one seller to another, and how to give it back."""
@@ -148,9 +150,8 @@ class SalesHandoverLog(models.Model):
                 if undo
                 else self.env._("Handover: %(sellers)s", sellers=self.display_name)
             )
-        if records._name == "crm.lead":
-            records = records._with_stage_cause("person", self)
-        records.write(vals)
+        with get_queue(self.env).caused_by("person", dict.fromkeys(records._ids, self)):
+            records.write(vals)
 
     def _record(self, part, records, old_values, new_values, is_created=False):
         """Keep what changes.

@@ -1,26 +1,19 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from ...tools.flow import Stage
-from .sales_process_template_stage import prepare_process_stage_vals
 
 
 class CrmTeam(models.Model):
+    """Which stages a team's pipeline has."""
+
     _inherit = "crm.team"
 
     has_own_stages = fields.Boolean(
         string="Only Its Own Stages",
         help="The pipeline of this team shows the stages that name the team, and leaves out the"
         " stages that are shared by all teams. Loading a ready-made process turns it on.",
-    )
-
-    sale_order_template_id = fields.Many2one(
-        "sale.order.template",
-        "Quotation Template",
-        help="Preset for quotations made from this team's opportunities, unless their stage names "
-        "another one.",
     )
 
     def write(self, vals):
@@ -71,44 +64,3 @@ class CrmTeam(models.Model):
             if stage.flow_step not in by_step or stage.team_ids:
                 by_step[stage.flow_step] = stage
         return {stage: step for step, stage in by_step.items()}
-
-    def action_load_process(self):
-        """Choose a ready-made process and see what it would change."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Load a Ready-made Process"),
-            "res_model": "sales.process.template.load",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_team_id": self.id},
-        }
-
-    def action_save_process(self):
-        """Keep the stages of this team as a process of one's own."""
-        self.ensure_one()
-        stages = self._get_process_stages()
-        if not stages:
-            raise UserError(
-                self.env._("“%(team)s” has no stages that could be saved.", team=self.name)
-            )
-        template = self.env["sales.process.template"].create(
-            {
-                "name": self.env._("Process of %(team)s", team=self.name),
-                "stage_ids": [
-                    Command.create(
-                        {
-                            "sequence": index * 10,
-                            **prepare_process_stage_vals(stage),
-                        }
-                    )
-                    for index, stage in enumerate(stages, start=1)
-                ],
-            }
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sales.process.template",
-            "res_id": template.id,
-            "view_mode": "form",
-        }

@@ -26,8 +26,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         result = super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
         merged = self.env["res.partner"].browse(partner_ids).exists()
         # sudo: events of all sellers follow the contact that is left
-        events = self.env["mail.activity"].sudo().with_context(active_test=False).search(
-            [("customer_id", "in", (merged | merged.commercial_partner_id).ids)]
+        events = (
+            self.env["mail.activity"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("customer_id", "in", (merged | merged.commercial_partner_id).ids)])
         )
         # the merge renamed customers behind the ORM's back
         events.invalidate_recordset(["customer_id"])

@@ -280,8 +280,10 @@ class SalesEventLog(models.TransientModel):
             order="start, id",
         )
         return meetings.filtered(
-            lambda meeting: not meeting.with_context(active_test=False).activity_ids.filtered(
-                lambda event: event.is_held and not meeting.is_visit_logged
+            lambda meeting: (
+                not meeting.with_context(active_test=False).activity_ids.filtered(
+                    lambda event: event.is_held and not meeting.is_visit_logged
+                )
             )
         )[:1]
 

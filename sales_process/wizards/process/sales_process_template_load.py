@@ -3,8 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import split_every
 
-from ...models.process.sales_process_template_stage import TEAM_STAGE_FIELDS
-
 MOVE_BATCH = 1000
 
 
@@ -253,19 +251,7 @@ class SalesProcessTemplateLoad(models.TransientModel):
                 stage.team_ids = [Command.unlink(team.id)]
         for process_stage, stage in kept.items():
             if not stage.process_stage_id:
-                vals = process_stage._prepare_crm_stage_vals(team)
-                if stage.goal_ids:
-                    for name in ("goal_ids", "goal_policy", "auto_advance", "is_milestone"):
-                        del vals[name]
-                stage.write(
-                    {
-                        name: value
-                        for name, value in vals.items()
-                        # what the team has written stays
-                        if name not in ("name", "is_won", "team_ids")
-                        and not (name in TEAM_STAGE_FIELDS and stage[name])
-                    }
-                )
+                stage.write(process_stage._prepare_kept_vals(stage))
         missing = self.template_id.stage_ids.filtered(lambda stage: stage not in kept)
         created = self.env["crm.stage"].create(
             [process_stage._prepare_crm_stage_vals(team) for process_stage in missing]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ....tools.sql import local_date
-from ...process.crm_lead_stage_history import STAGE_CAUSES
+from ...process.ledger.crm_lead_stage_history import STAGE_CAUSES
 
 # Moves made while tidying up say nothing about how the process is used
 MOVE_CAUSES = ("person", "goal", "document", "rule")

@@ -125,9 +125,7 @@ class SalesTargetReport(models.Model):
     def _format_value(self, value):
         """Whole amounts with their currency; numbers with one decimal where they have any."""
         if self.is_monetary:
-            return formatLang(
-                self.env, value, rounding_unit="units", currency_obj=self.currency_id
-            )
+            return formatLang(self.env, value, rounding_unit="units", currency_obj=self.currency_id)
         is_whole = float_compare(value, round(value), precision_digits=1) == 0
         return formatLang(self.env, value, digits=0 if is_whole else 1)
 

@@ -19,8 +19,10 @@ class MailActivity(models.Model):
             return
         _lead, partner = self._get_event_links(records.sudo())  # sudo: only the ids are compared
         customer = partner.commercial_partner_id
-        reached = self.env["res.partner"].sudo().browse(
-            data["id"] for data in recipients or [] if data.get("id")
+        reached = (
+            self.env["res.partner"]
+            .sudo()
+            .browse(data["id"] for data in recipients or [] if data.get("id"))
         )
         if customer and customer in reached.commercial_partner_id:
             self._log_outgoing_event(records, message.subject or message.record_name, message)
@@ -62,7 +64,9 @@ class MailActivity(models.Model):
         if record._name != "sale.order":
             return False
         return bool(
-            self.sudo().with_context(active_test=False).search_count(  # sudo: only counted
+            self.sudo()
+            .with_context(active_test=False)
+            .search_count(  # sudo: only counted
                 [
                     ("res_model", "=", record._name),
                     ("res_id", "=", record.id),

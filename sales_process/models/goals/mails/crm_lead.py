@@ -30,8 +30,6 @@ class CrmLead(models.Model):
         mailed = facts.get("mailed") or []
         if self.type != "opportunity" or self.won_status == "lost" or stage.id in mailed:
             return
-        if (self.env.context.get("sales_process_cause") or ("",))[0] == "install":
-            return
         try:
             with self.env.cr.savepoint():
                 problem = self._get_stage_mail_problem(template)

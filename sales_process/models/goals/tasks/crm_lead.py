@@ -224,7 +224,6 @@ class CrmLead(models.Model):
             # sudo: tasks of colleagues on the merged opportunities
             head.sudo()._tidy_tasks()
             head._queue_goal_check()
-            head._run_stage_automation()
         return head
 
     def _tidy_tasks(self):

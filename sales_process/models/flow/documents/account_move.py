@@ -1,0 +1,52 @@
+from odoo import models
+
+from ....tools.flow import SALE_MOVE_TYPES
+from ....tools.transaction import worked_off
+
+
+class AccountMove(models.Model):
+    """Invoices and credit notes tell the opportunities whose orders they are of."""
+
+    _inherit = "account.move"
+
+    # unpaid invoices of a seller: cards of the seller's view
+    _seller_unpaid_idx = models.Index(
+        "(invoice_user_id, invoice_date_due) WHERE state = 'posted'"
+        " AND payment_state IN ('not_paid', 'partial')"
+        " AND move_type IN ('out_invoice', 'out_receipt')"
+    )
+
+    def _compute_payment_state(self):
+        """Tell the opportunities when an invoice of theirs is paid, or no longer paid.
+
+        Not a dependency of `crm.lead.flow_step`: that would walk from every journal item that is
+        reconciled to the order lines it might belong to. This asks for them only where the payment
+        state of a customer's document has changed, over the records that `sale` reads as well.
+        """
+        states = {move: move.payment_state for move in self if move.move_type in SALE_MOVE_TYPES}
+        super()._compute_payment_state()
+        changed = self.filtered(
+            lambda move: (
+                move in states
+                # the residual may change while a payment is in process
+                and (move.payment_state != states[move] or move.payment_state == "in_payment")
+            )
+        )
+        if changed:
+            # sudo: who pays an invoice may not read the orders; only marked to be looked at
+            orders = changed.sudo().invoice_line_ids.sale_line_ids.order_id
+            orders.opportunity_id.modified(["order_ids"])
+
+    def write(self, vals):
+        """What is posted, reset or cancelled carries its opportunities on, or back."""
+        if not self or "state" not in vals:
+            return super().write(vals)
+        with worked_off(self.env):
+            return super().write(vals)
+
+    def unlink(self):
+        """A deleted draft invoice holds nothing back."""
+        if not self:  # Odoo calls it without any as well
+            return super().unlink()
+        with worked_off(self.env):
+            return super().unlink()

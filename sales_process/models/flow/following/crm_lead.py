@@ -1,0 +1,278 @@
+from odoo import api, fields, models
+
+from ....tools import flow as flow_tools
+from ....tools.sql import add_columns
+from ....tools.transaction import get_queue
+
+# what following needs of an opportunity: of its hundred fields no more
+FOLLOWING_FIELDS = (
+    "aftercare_planned_on",
+    "company_id",
+    "flow_stage_before_id",
+    "flow_state",
+    "flow_step",
+    "flow_step_followed",
+    "flow_weight_before",
+    "probability",
+    "stage_id",
+    "team_id",
+    "type",
+    "weight",
+    "won_status",
+)
+
+
+class CrmLead(models.Model):
+    """The stage follows the documents: forward, and back when evidence disappears."""
+
+    _inherit = "crm.lead"
+
+    flow_step_followed = fields.Char(
+        default="none",
+        readonly=True,
+        copy=False,
+        help="The step that the stage has answered: nothing moves until the step is another one.",
+    )
+    flow_stage_before_id = fields.Many2one(
+        "crm.stage",
+        "Stage Before Documents",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="Where the opportunity goes back to when no document is left.",
+    )
+    flow_weight_before = fields.Float(readonly=True, copy=False)
+
+    def _auto_init(self):
+        """The opportunities that are there follow from the first step on; see
+        `_get_init_values`."""
+        add_columns(
+            self.env.cr,
+            self._table,
+            {
+                "flow_step_followed": ("varchar", "none"),
+                "flow_stage_before_id": ("int4", None),
+                "flow_weight_before": ("float8", 0),
+            },
+        )
+        return super()._auto_init()
+
+    def _compute_stage_id(self):
+        """A team change that needs another stage takes the one that the documents ask for."""
+        stages = {lead: lead.stage_id for lead in self}
+        super()._compute_stage_id()
+        moved = self.filtered(
+            lambda lead: (
+                stages[lead]
+                and lead.stage_id != stages[lead]
+                and lead.flow_step not in (False, "none")
+                and lead._is_following_documents()
+            )
+        )
+        if moved:
+            pipelines = moved._get_pipelines()
+            for lead in moved:
+                target = flow_tools.find_stage(pipelines[lead.team_id.id], lead.flow_step)
+                if target:
+                    lead.stage_id = target.id
+
+    def write(self, vals):
+        """Catch up with documents when restored, or made an opportunity."""
+        result = super().write(vals)
+        if vals.get("active") or vals.get("type") == "opportunity":
+            self._queue_documents()
+        return result
+
+    # ------------------------------------------------------------
+    # QUEUE
+    # ------------------------------------------------------------
+
+    def _queue_documents(self, with_new_order=frozenset()):
+        """Let the stage follow where the documents have come to another step.
+
+        :param with_new_order: ids of the opportunities with an order that was not there before
+        """
+        documents = None
+        for lead in self:
+            if lead.flow_step != lead.flow_step_followed and isinstance(lead.id, int):
+                if documents is None:
+                    documents = get_queue(self.env).documents
+                documents[lead.id] = documents.get(lead.id, False) or lead.id in with_new_order
+
+    @api.model
+    def _compute_pending(self):
+        """Whether invoices are paid decides how far the documents are."""
+        super()._compute_pending()
+        for model, name in (("account.move", "payment_state"), ("crm.lead", "flow_step")):
+            field = self.env[model]._fields[name]
+            if records := self.env.records_to_compute(field):
+                records.exists().mapped(name)
+
+    @api.model
+    def _work_off_documents(self, queue):
+        documents = queue.take("documents")
+        self.browse(documents)._follow_documents(
+            {lead_id for lead_id, is_new in documents.items() if is_new}
+        )
+
+    # ------------------------------------------------------------
+    # FOLLOWING
+    # ------------------------------------------------------------
+
+    def _is_following_documents(self):
+        self.ensure_one()
+        return (self.company_id or self.env.company).stages_follow_documents
+
+    def _may_follow_documents(self):
+        """Documents move opportunities. A lost one stays lost whatever happens to its quotations;
+        only a confirmed order brings it back, for then it is not lost."""
+        self.ensure_one()
+        if self.type != "opportunity":
+            return False
+        order = flow_tools.RANK["order"]
+        return self.won_status != "lost" or (
+            flow_tools.RANK[self.flow_step] >= order > flow_tools.RANK[self.flow_step_followed]
+        )
+
+    def _get_pipelines(self):
+        """{team id: (flow.Stage, …)} of these opportunities' teams, in the pipeline's order."""
+        Team = self.env["crm.team"]
+        return {team_id: Team._get_pipeline(team_id) for team_id in {False, *self.team_id._ids}}
+
+    def _follow_documents(self, with_new_order=frozenset()):
+        """Take the opportunities whose step has changed to the stage that it asks for.
+
+        As long as the step is the one that the stage has answered nothing happens, so what a
+        person decides in between stays.
+
+        :param with_new_order: ids of the opportunities with an order that was not there before
+        :return: the opportunities whose step had changed
+        """
+        self.fetch(FOLLOWING_FIELDS)
+        changed = self.filtered(
+            lambda lead: lead.flow_step != lead.flow_step_followed and lead._may_follow_documents()
+        )
+        if not changed:
+            return changed
+        changed._tell_progress(with_new_order)
+        pipelines = changed._get_pipelines()
+        moves, answers = {}, {}
+        for lead in changed:
+            stage = lead._choose_document_stage(
+                pipelines[lead.team_id.id], lead.id in with_new_order
+            )
+            if stage:
+                moves.setdefault(stage.id, []).append((lead.id, lead.flow_step_followed))
+            answer = tuple(sorted(lead._prepare_answer_vals().items()))
+            answers.setdefault(answer, []).append(lead.id)
+        for answer, lead_ids in answers.items():
+            self.browse(lead_ids).write(dict(answer))
+        for stage_id, entries in moves.items():
+            self._move_by_documents(self.env["crm.stage"].browse(stage_id), entries)
+        # those that entered a stage of payment have theirs; not every team has one
+        changed.filtered(lambda lead: lead.flow_step == "payment")._plan_aftercare()
+        return changed
+
+    def _tell_progress(self, with_new_order):
+        """Quotations and orders count for sellers; what comes after the order adds nothing."""
+        order = flow_tools.RANK["order"]
+        if with_new_order or any(
+            flow_tools.RANK[lead.flow_step_followed] < order
+            or flow_tools.RANK[lead.flow_step] <= order
+            for lead in self
+        ):
+            self._on_progress("quotations_sent")
+            self._on_progress("won_revenue")
+
+    def _choose_document_stage(self, pipeline, has_new_order):
+        """The ``flow.Stage`` that the documents ask for; None to leave the opportunity there."""
+        if not self._is_following_documents():
+            return None
+        before_id, before_weight = self.flow_stage_before_id.id, self.flow_weight_before
+        if self.flow_step_followed == "none":
+            before_id, before_weight = self.stage_id.id, self.stage_id.weight
+        return flow_tools.choose_stage(
+            pipeline,
+            self.stage_id.id,
+            self.flow_step_followed,
+            self.flow_step,
+            before_id=before_id,
+            before_weight=before_weight,
+            has_new_order=has_new_order,
+        )
+
+    def _prepare_answer_vals(self):
+        """Remember the step that the stage answers, and where the opportunity came from."""
+        vals = {"flow_step_followed": self.flow_step}
+        if self.flow_step == "none":
+            vals.update(flow_stage_before_id=False, flow_weight_before=0.0)
+        elif self.flow_step_followed == "none":
+            vals.update(
+                flow_stage_before_id=self.stage_id.id, flow_weight_before=self.stage_id.weight
+            )
+        return vals
+
+    def _move_by_documents(self, stage, entries):
+        """Move opportunities to a stage, with the document behind it in the ledger and the log.
+
+        :param entries: [(lead id, step that the opportunity comes from)]
+        """
+        leads = self.browse(lead_id for lead_id, _step in entries)
+        origins = leads._get_documents_behind()
+        for lead, (_lead_id, old_step) in zip(leads, entries, strict=True):
+            lead._add_log_line(lead._get_flow_log_message(old_step, origins.get(lead.id)))
+        get_queue(self.env).moved_by_documents.update(leads._ids)
+        lost = leads.filtered(lambda lead: lead.won_status == "lost")
+        leads._move_to_stage(stage, "document", origins)
+        if lost:
+            lost.write({"lost_reason_id": False, "active": True})
+
+    def _get_documents_behind(self):
+        """``{lead id: order}`` behind each opportunity's step; the last one where none is left."""
+        shown = {lead.flow_state["order_id"] for lead in self} - {None}
+        # an order that is no longer shown may be gone
+        previous = {
+            lead.flow_state["previous_order_id"] for lead in self if not lead.flow_state["order_id"]
+        } - {None, *shown}
+        Order = self.env["sale.order"]
+        orders = Order.browse(shown) + Order.browse(previous).exists()
+        by_id = {order.id: order for order in orders}
+        behind = {
+            lead.id: by_id.get(lead.flow_state["order_id"] or lead.flow_state["previous_order_id"])
+            for lead in self
+        }
+        return {lead_id: order for lead_id, order in behind.items() if order}
+
+    def _get_flow_log_message(self, old_step, order):
+        """Say in the log which document moved the stage."""
+        self.ensure_one()
+        link = order._get_html_link() if order else ""
+        if flow_tools.RANK[self.flow_step] > flow_tools.RANK[old_step]:
+            messages = {
+                "quotation": self.env._("Quotation made: %(order)s", order=link),
+                "sent": self.env._("Quotation sent: %(order)s", order=link),
+                "order": self.env._("Order confirmed: %(order)s", order=link),
+                "delivery": self.env._("Order delivered: %(order)s", order=link),
+                "invoice": self.env._("Order invoiced: %(order)s", order=link),
+                "payment": self.env._("Order paid: %(order)s", order=link),
+            }
+            return messages[self.flow_step]
+        labels = dict(self._fields["flow_step"]._description_selection(self.env))
+        if self.flow_step == "none":
+            return self.env._("No quotation or order is left. %(order)s", order=link)
+        return self.env._(
+            "The documents went back from “%(old)s” to “%(new)s”: %(order)s",
+            old=labels[old_step],
+            new=labels[self.flow_step],
+            order=link,
+        )
+
+    def _track_subtype(self, init_values):
+        """A move by documents is a log note, unless somebody follows who asked to hear of it: a
+        bank statement may pay a thousand orders, and a message looks for its recipients."""
+        subtype = super()._track_subtype(init_values)
+        if subtype and self.id in get_queue(self.env).moved_by_documents:
+            # sudo: followers are looked at, whoever moves the opportunity
+            if subtype not in self.sudo().message_follower_ids.subtype_ids:
+                return self.env["mail.message.subtype"]
+        return subtype

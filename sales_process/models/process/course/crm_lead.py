@@ -1,0 +1,97 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ....tools.fields import RARELY_READ
+from ....tools.sql import add_columns
+
+
+class CrmLead(models.Model):
+    """The course of a process: who started and ended it, when it was asked and decided."""
+
+    _inherit = "crm.lead"
+
+    started_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="Who registered the lead or opportunity.",
+        prefetch=RARELY_READ,
+    )
+    closed_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="Who won or lost it.",
+        prefetch=RARELY_READ,
+    )
+    asked_on = fields.Datetime(
+        readonly=True, copy=False, help="When the customer was asked to decide."
+    )
+    decided_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When the customer decided, or the opportunity was won or lost.",
+    )
+    ask_to_decision_days = fields.Float(
+        string="Days from Ask to Decision",
+        compute="_compute_ask_to_decision_days",
+        store=True,
+        aggregator="avg",
+        prefetch=RARELY_READ,
+    )
+
+    def _auto_init(self):
+        """Nothing was asked and decided so far: nothing to compute, lead by lead."""
+        add_columns(self.env.cr, self._table, {"ask_to_decision_days": ("float8", None)})
+        return super()._auto_init()
+
+    @api.depends("asked_on", "decided_on")
+    def _compute_ask_to_decision_days(self):
+        for lead in self:
+            lead.ask_to_decision_days = (
+                max(0.0, (lead.decided_on - lead.asked_on) / timedelta(days=1))
+                if lead.asked_on and lead.decided_on
+                else None  # no average over what has not been decided
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.setdefault("started_by_id", self.env.uid)
+        leads = super().create(vals_list)
+        self._on_progress("new_opportunities")
+        return leads
+
+    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
+        """Winning and losing ends the overruled weight; who did it, and when, is kept.
+
+        Before Odoo's lead scoring, which has everything written: so it is one statement.
+        """
+        open_status = {"is_lost": False, "is_won": False}
+        changed = self.filtered(
+            lambda lead: (
+                new_status_by_lead.get(lead.id, open_status)
+                != old_status_by_lead.get(lead.id, open_status)
+            )
+        )
+        closed = changed.filtered(lambda lead: any(new_status_by_lead[lead.id].values()))
+        undecided = closed.filtered(
+            # a decision that the customer gave earlier stands
+            lambda lead: (
+                not lead.decided_on or any(old_status_by_lead.get(lead.id, open_status).values())
+            )
+        )
+        closing = {"closed_by_id": self.env.uid, "is_weight_manual": False}
+        if undecided:
+            undecided.write({**closing, "decided_on": self.env.cr.now()})
+        if closed - undecided:
+            (closed - undecided).write(closing)
+        if changed - closed:
+            (changed - closed).write({"closed_by_id": False, "decided_on": False})
+        if any(status["is_won"] for status in new_status_by_lead.values()):
+            self._on_progress("won_count")
+        return super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+
+    def _merge_get_fields(self):
+        return [*super()._merge_get_fields(), "asked_on"]

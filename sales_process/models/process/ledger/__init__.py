@@ -1,0 +1,3 @@
+from . import crm_lead_stage_history
+from . import crm_stage
+from . import crm_lead

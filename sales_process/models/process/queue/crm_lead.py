@@ -1,0 +1,59 @@
+from odoo import api, models
+from odoo.tools.misc import clean_context
+
+from ....tools.transaction import get_queue
+
+
+class CrmLead(models.Model):
+    """Works off what a transaction has queued, step by step and for all opportunities at once."""
+
+    _inherit = "crm.lead"
+
+    def unlink(self):
+        result = super().unlink()
+        get_queue(self.env).forget(self._ids)
+        return result
+
+    @api.model
+    def _work_off(self):
+        """Take the steps of the queue until nothing is left to do.
+
+        A step is a method of its own, ``_work_off_<step>``; what it queues anew, for itself or an
+        earlier step, is worked off in turn.
+        """
+        queue = get_queue(self.env)
+        if queue.scope.is_running:
+            return
+        # sudo: the process moves opportunities and plans tasks, whoever's event or document it
+        # was; the ledger and the log name that person. Without the defaults of the client's
+        # action, which are for the record that it creates.
+        context = clean_context(self.env.context)
+        leads = self.browse().sudo().with_context(context)  # pylint: disable=context-overridden
+        with queue.running(), queue.caused_by(None):
+            leads._compute_pending()
+            while step := queue.next_step():
+                getattr(leads, f"_work_off_{step}")(queue)
+                leads._compute_pending()
+
+    @api.model
+    def _compute_pending(self):
+        """Compute now what would queue something more when it is computed at the next flush. To be
+        extended by what queues in a computation."""
+
+    @api.model
+    def _work_off_before_commit(self):
+        queue = get_queue(self.env)
+        self._work_off()
+        self._close_transaction()
+        queue.is_registered = False  # what other callbacks queue from now on comes back here
+
+    @api.model
+    def _close_transaction(self):
+        """All moves of the transaction are made. To be extended by what can wait until then."""
+
+    @api.model
+    def _on_progress(self, metric):
+        """Something was done that counts for sellers. To be extended by what counts it.
+
+        :param str metric: new_opportunities, quotations_sent, won_revenue or won_count
+        """

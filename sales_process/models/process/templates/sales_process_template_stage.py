@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ....tools.flow import STEPS_OF_STAGES
+
+
+class SalesProcessTemplateStage(models.Model):
+    """A stage of a ready-made process: what it has in common with the stage that it becomes."""
+
+    _name = "sales.process.template.stage"
+    _description = "Stage of a Ready-made Sales Process"
+    _inherit = ["sales.process.stage.mixin", "sales.weight.mixin"]
+    _order = "template_id, sequence, id"
+
+    template_id = fields.Many2one(
+        "sales.process.template", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    is_won = fields.Boolean(string="Won")
+    flow_step = fields.Selection(STEPS_OF_STAGES, string="Reached By")
+    fold = fields.Boolean(string="Folded")
+    requirements = fields.Text(string="Description", translate=True)
+    guidance = fields.Html(translate=True)
+    rotting_threshold_days = fields.Integer(string="Days to Rot")
+
+    @api.constrains("flow_step", "template_id")
+    def _check_flow_step(self):
+        labels = dict(self._fields["flow_step"]._description_selection(self.env))
+        for template in self.template_id:
+            seen = {}
+            for stage in template.stage_ids.filtered("flow_step"):
+                other = seen.setdefault(stage.flow_step, stage)
+                if other != stage:
+                    raise ValidationError(
+                        self.env._(
+                            "The stages “%(first)s” and “%(second)s” of the process “%(process)s”"
+                            " are both reached by “%(step)s”. Let only one of them be.",
+                            first=other.name,
+                            second=stage.name,
+                            process=template.name,
+                            step=labels[stage.flow_step],
+                        )
+                    )
+
+    def _prepare_crm_stage_vals(self, team):
+        """Values of the stage that this one becomes in a team's pipeline."""
+        self.ensure_one()
+        return {
+            **self._prepare_process_vals(),
+            "sequence": self.sequence,
+            "team_ids": [fields.Command.set(team.ids)],
+            "process_stage_id": self.id,
+        }
+
+    def _prepare_kept_vals(self, stage):
+        """Values for a stage that a team has already: what the team has written stays. To be
+        extended by what else is the team's own."""
+        self.ensure_one()
+        own = [name for name in self._get_team_field_names() if stage[name]]
+        vals = self._prepare_crm_stage_vals(stage.team_ids)
+        return {
+            name: value
+            for name, value in vals.items()
+            if name not in ("name", "is_won", "team_ids", *own)
+        }
+
+    @api.model
+    def _get_team_field_names(self):
+        """Fields of which a team's own text or choice stays when a process is loaded. To be
+        extended."""
+        return ["guidance", "requirements"]
+
+    def _copy_translations(self, stage):
+        """Give the ``crm.stage`` loaded from this one its texts in the other languages."""
+        self.ensure_one()
+        for lang, _name in self.env["res.lang"].get_installed():
+            if lang != (self.env.lang or "en_US"):
+                self.with_context(lang=lang)._copy_texts(stage.with_context(lang=lang))
+
+    def _copy_texts(self, stage):
+        """Give a stage its texts in the language of both. To be extended by further texts."""
+        for name in ("name", "guidance"):
+            if self[name] and self[name] != stage[name]:
+                stage[name] = self[name]

@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class SalesWeightMixin(models.AbstractModel):
+    """A percentage of the contract value that counts in the sales forecast, from 0 to 100."""
+
+    _name = "sales.weight.mixin"
+    _description = "Weighted in the Sales Forecast"
+
+    weight = fields.Float(string="Weight (%)")
+
+    @api.constrains("weight")
+    def _check_weight(self):
+        for record in self:
+            if not 0 <= record.weight <= 100:
+                raise ValidationError(
+                    self.env._(
+                        "The weight of “%(record)s” is %(weight)g. Give a percentage from 0 to"
+                        " 100.",
+                        record=record.display_name,
+                        weight=record.weight,
+                    )
+                )

@@ -1,0 +1,174 @@
+"""What a transaction of the sales process remembers, and the order in which it is worked off.
+
+Computes compute, and writes write; what follows from them (a stage that documents ask for, goals
+that are met, sellers who are told) is *queued* here, and worked off for all opportunities at once:
+at the end of the outermost call that opens :func:`worked_off`, and before the commit. A rollback
+forgets it. ``docs/transaction.md`` is its page.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+KEY = "sales_process.queue"
+_scopes = WeakKeyDictionary()  # {cursor: Scope}
+# Documents carry opportunities first, goals look at where they have come, and people are told once
+# all moves are made.
+ORDER = ("documents", "goals", "news")
+
+
+class Cause(NamedTuple):
+    """Why opportunities move now: a cause of the ledger, and the records behind it."""
+
+    name: str
+    origins: dict  # {lead id: (model, id)}
+
+
+class Move(NamedTuple):
+    """Who moved an opportunity, why, and when; as the ledger keeps it."""
+
+    user_id: int
+    cause: str
+    model: str | None
+    record_id: int | None
+    moved_on: datetime
+
+
+class StageEntry(NamedTuple):
+    """An opportunity has entered a stage."""
+
+    previous_id: int | bool
+    cause: str
+
+
+@dataclass
+class Scope:
+    """The calls that are open now. It outlives what empties the queue: a flush, a savepoint."""
+
+    causes: list = field(default_factory=list)  # the innermost one is the last
+    depth: int = 0  # calls within calls
+    is_running: bool = False
+
+    def __deepcopy__(self, memo):
+        """Odoo's tests copy what is queued before each test; the open calls are the same."""
+        return self
+
+
+@dataclass
+class Queue:
+    """One transaction's memory. Sets and dictionaries hold ids, never records."""
+
+    # the ledger of stays
+    moves: dict = field(default_factory=dict)  # {lead id: Move}
+    new: set = field(default_factory=set)  # leads without a stay so far
+    moved: set = field(default_factory=set)  # leads whose stage or outcome has changed
+    merged: dict = field(default_factory=dict)  # {lead merged away: id of the survivor}
+    visited: set = field(default_factory=set)  # (lead, stage) that a goal or rule has entered
+    # documents
+    documents: dict = field(default_factory=dict)  # {lead id: whether an order has come}
+    moved_by_documents: set = field(default_factory=set)
+    # goals
+    entered: dict = field(default_factory=dict)  # {lead id: StageEntry}
+    checked: set = field(default_factory=set)  # leads for whose goals something has happened
+    # news
+    moved_on: set = field(default_factory=set)  # leads whose owners are told
+    milestones: list = field(default_factory=list)  # values of achievements
+    # assignment
+    applied_rules: set = field(default_factory=set)  # (rule, lead) decided already
+    passed_on: set = field(default_factory=set)  # leads given to somebody else
+    # targets
+    targets_triggered: bool = False
+    # the log
+    created: set = field(default_factory=set)  # leads of whose changes Odoo logs nothing yet
+    log_lines: dict = field(default_factory=dict)  # {lead id: [what the log says of its changes]}
+
+    # how it is worked off
+    scope: Scope = field(default_factory=Scope)
+    is_registered: bool = False
+
+    @property
+    def cause(self):
+        """The cause of what happens now; None where a person acts."""
+        return self.scope.causes[-1] if self.scope.causes else None
+
+    @contextmanager
+    def caused_by(self, name, origins=None):
+        """Moves made inside have this cause. It comes from code, never from a client.
+
+        :param name: a cause of the ledger; None for what nobody has caused so far
+        :param dict origins: ``{lead id: record}`` behind the moves
+        """
+        references = {
+            lead_id: (record._name, record.id)
+            for lead_id, record in (origins or {}).items()
+            if record
+        }
+        causes = self.scope.causes
+        causes.append(Cause(name, references) if name else None)
+        try:
+            yield
+        finally:
+            causes.pop()
+
+    @contextmanager
+    def running(self):
+        """While it is worked off, what is queued anew waits for its turn."""
+        self.scope.is_running = True
+        try:
+            yield
+        finally:
+            self.scope.is_running = False
+
+    def next_step(self):
+        """The first of ``ORDER`` that has something to do; None when all is done."""
+        waiting = {
+            "documents": self.documents,
+            "goals": self.entered or self.checked,
+            "news": self.moved_on or self.milestones,
+        }
+        return next((step for step in ORDER if waiting[step]), None)
+
+    def forget(self, lead_ids):
+        """These opportunities are gone: nothing is left to do for them."""
+        for lead_id in lead_ids:
+            for entries in (self.documents, self.entered):
+                entries.pop(lead_id, None)
+            for entries in (self.new, self.moved, self.checked, self.moved_on):
+                entries.discard(lead_id)
+
+    def take(self, *names):
+        """Return what these entries hold, and empty them."""
+        taken = tuple(getattr(self, name) for name in names)
+        for name, value in zip(names, taken, strict=True):
+            setattr(self, name, type(value)())
+        return taken if len(names) > 1 else taken[0]
+
+
+def get_queue(env):
+    """The queue of the transaction, worked off before the commit whatever else happens."""
+    precommit = env.cr.precommit
+    queue = precommit.data.get(KEY)
+    if queue is None:
+        queue = precommit.data[KEY] = Queue(scope=_scopes.setdefault(env.cr, Scope()))
+    if not queue.is_registered:
+        queue.is_registered = True
+        precommit.add(env["crm.lead"]._work_off_before_commit)
+    return queue
+
+
+@contextmanager
+def worked_off(env):
+    """Work off at the end what is queued inside; of calls within calls, the outermost one does.
+
+    An error on the way leaves the queue to the rollback.
+    """
+    scope = get_queue(env).scope
+    scope.depth += 1
+    try:
+        yield
+    finally:
+        scope.depth -= 1
+    if not scope.depth:
+        env["crm.lead"]._work_off()
