@@ -82,8 +82,9 @@
             "sales_process/static/src/centre/action/**/*",
         ],
         "web.assets_backend_lazy": [
+            # the action as well, which does nothing a second time: what is removed here would be
+            # missing wherever both bundles are put together
             "sales_process/static/src/centre/**/*",
-            ("remove", "sales_process/static/src/centre/action/**/*"),
         ],
         "web.assets_unit_tests": [
             "sales_process/static/tests/**/*.test.js",

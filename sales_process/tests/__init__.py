@@ -11,6 +11,7 @@ from . import test_centre_elsewhere
 from . import test_centre_figures
 from . import test_centre_forecast
 from . import test_centre_rights
+from . import test_centre_tabs
 from . import test_centre_targets
 from . import test_centre_tools
 from . import test_components

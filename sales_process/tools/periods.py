@@ -32,6 +32,8 @@ def period_bounds(period, today, first_weekday=0):
     :param int first_weekday: on which weeks begin, as :func:`week_start` says
     :raise ValueError: for another period
     """
+    if period not in PERIODS:
+        raise ValueError(f"Unknown period {period!r}")
     if period == "today":
         first = today
     elif period == "week":

@@ -8,7 +8,14 @@ REPORT = "sales.event.report"
 
 
 class SalesCentreEvents(models.AbstractModel):
+    """The tab *Events*: what was done, by whom, when, and how it went."""
+
     _inherit = "sales.centre"
+
+    @api.model
+    def _get_tabs(self):
+        tab = {"name": "events", "label": self.env._("Events"), "method": "get_events"}
+        return [*super()._get_tabs(), tab]
 
     @api.model
     @api.readonly
