@@ -256,8 +256,8 @@ class MailActivity(models.Model):
         )._set_event_organization()
 
     def _set_event_organization(self):
-        # sudo: a seller's team and a lead's company are facts of the event, also for those who may not
-        # read that user or lead
+        # sudo: a seller's team and a lead's company are facts of the event, also for those who may
+        # not read that user or lead
         for user, activities in self.grouped(lambda activity: activity.user_id.sudo()).items():
             company = self.env.company
             if user and company.id not in user._get_company_ids():
