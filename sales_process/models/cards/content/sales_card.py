@@ -71,6 +71,8 @@ class SalesCard(models.Model):
         return Domain("event_category_id", "=", self.event_category_id._origin.id)
 
     def _get_owner_domain(self, model):
+        """Return whose records are listed. To be extended by owners that are neither users nor
+        contacts."""
         if not self.owner_field_name:
             return Domain.TRUE
         owner = self._get_card_user()

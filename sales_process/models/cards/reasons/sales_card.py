@@ -34,7 +34,7 @@ class SalesCard(models.Model):
     def _get_row_reasons(self, records):
         """Return a short sentence for each record: why it is on the card.
 
-        Extension point: override for a model of your own, in batch, and call super for others.
+        To be extended by models of your own, in batch.
 
         :return: dict ``{record id: text}``
         """
@@ -47,7 +47,7 @@ class SalesCard(models.Model):
     def _get_row_tones(self, records):
         """Return how urgent rows are: ``danger``, ``warning`` or nothing.
 
-        Extension point, as :meth:`_get_row_reasons`.
+        To be extended, as :meth:`_get_row_reasons`.
 
         :return: dict ``{record id: tone}``
         """

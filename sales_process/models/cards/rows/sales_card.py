@@ -46,7 +46,7 @@ class SalesCard(models.Model):
     def _get_row_fields(self, model):
         """Return the names of the fields that reasons and tones of the rows read.
 
-        Extension point, with :meth:`_get_row_reasons` and :meth:`_get_row_tones`.
+        To be extended, with :meth:`_get_row_reasons` and :meth:`_get_row_tones`.
         """
         return ()
 

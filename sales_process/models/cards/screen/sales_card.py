@@ -53,7 +53,7 @@ class SalesCard(models.Model):
     def _get_create_options(self):
         """Return what *Create new…* offers: key -> label, icon, model, action and sequence.
 
-        Extension point: add entries of your own; without a sequence they come last.
+        To be extended by further entries; without a sequence they come last.
         """
         owner = {"default_user_id": self._get_card_user().id}
         return {
