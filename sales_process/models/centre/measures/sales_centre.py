@@ -64,7 +64,8 @@ class SalesCentreMeasures(models.AbstractModel):
 
     @api.model
     def _get_measure_source(self, filters, measure):
-        """The report and the domain that a measure is taken from."""
+        """The report and the domain that a measure is taken from. To be extended by further
+        measures."""
         opportunity = Domain("type", "=", "opportunity")
         closed = opportunity & self._get_domain(filters, "closed_date", "closed_on")
         return {
@@ -87,7 +88,7 @@ class SalesCentreMeasures(models.AbstractModel):
 
     @api.model
     def _get_measures(self, filters, with_cuts=True):
-        """One query for each kind of measure.
+        """One query for each kind of measure. To be extended by further measures.
 
         :return: ``{(cut, id): {measure: {value, count, ...}}}``; the whole is ``("all", None)``
         """

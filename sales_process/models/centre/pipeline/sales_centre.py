@@ -43,7 +43,8 @@ class SalesCentrePipeline(models.AbstractModel):
 
     @api.model
     def _get_pipeline_cuts(self):
-        """Dimensions of the pipeline's sums besides stage, seller and month."""
+        """Dimensions of the pipeline's sums besides stage, seller and month. To be extended by
+        further dimensions."""
         return {name: model for name, model in CUTS.items() if name != "user_id"}
 
     @api.model

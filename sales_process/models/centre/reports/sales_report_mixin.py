@@ -31,7 +31,7 @@ class SalesReportMixin(models.AbstractModel):
 
     @api.model
     def _get_query(self):
-        """The rows of the report. To be extended by more columns: see docs/centre.md."""
+        """The rows of the report. To be extended by more columns: see docs/extending.md."""
         raise NotImplementedError
 
     @api.model

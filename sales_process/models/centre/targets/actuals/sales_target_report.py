@@ -253,7 +253,8 @@ class SalesTargetReport(models.Model):
         company_id=None,
         is_past=False,
     ):
-        """Return the model and the domain of the records behind an actual."""
+        """Return the model and the domain of the records behind an actual. To be extended by
+        metrics of other addons."""
         day_fields = {
             "events": ("sales.event.report", "event_date"),
             "won_revenue": ("sales.won.report", "won_date"),

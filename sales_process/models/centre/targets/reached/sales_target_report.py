@@ -8,7 +8,8 @@ class SalesTargetReport(models.Model):
     _inherit = "sales.target.report"
 
     def _prepare_achievement_vals(self):
-        """Values of the achievement; a team's target is its leader's."""
+        """Values of the achievement; a team's target is its leader's. To be extended by what
+        else it says."""
         self.ensure_one()
         user = (self.user_id or self.team_id.user_id).filtered("active")
         if not user:
