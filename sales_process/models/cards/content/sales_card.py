@@ -71,7 +71,7 @@ class SalesCard(models.Model):
         return Domain("event_category_id", "=", self.event_category_id._origin.id)
 
     def _get_owner_domain(self, model):
-        """The records that are the seller's. To be extended by owners that are neither users nor
+        """Return whose records are listed. To be extended by owners that are neither users nor
         contacts."""
         if not self.owner_field_name:
             return Domain.TRUE

@@ -205,8 +205,8 @@ class SalesCard(models.Model):
     def _is_search_whole(self, model):
         """Whether a search that finds fewer records than its limit has found all of them.
 
-        To be extended for a model with its own ``_search`` that drops nothing after the limit
-        was applied.
+        To be extended by models with their own ``_search`` that drop nothing after the limit was
+        applied.
         """
         return self._has_usual_search(model)
 

@@ -49,10 +49,7 @@ class SalesCard(models.Model):
         return self._prepare_form_action(self.model, self.env._("New"), context)
 
     def _get_base_action(self):
-        """Return views for the list that a click on the card opens.
-
-        A model of another addon names its action in :meth:`_get_base_action_xmlids`.
-        """
+        """Return views for the list that a click on the card opens."""
         xmlid = self._get_base_action_xmlids().get(self.model)
         if self.model == "mail.activity" and self.event_category_id:
             xmlid = "sales_process.mail_activity_action_events"
@@ -68,8 +65,9 @@ class SalesCard(models.Model):
     @api.model
     def _get_base_action_xmlids(self):
         """Return the action whose list shows the records of a model, by the model's name.
-        ``{model: XML id}`` of the action whose views a card's list uses. To be extended by
-        further models."""
+
+        To be extended by models of your own.
+        """
         return {
             "mail.activity": "mail.mail_activity_action",
             "crm.lead": "crm.crm_lead_action_pipeline",
@@ -78,7 +76,7 @@ class SalesCard(models.Model):
         }
 
     def _prepare_row_action(self, record):
-        """How a row is opened. To be extended for models that open in a way of their own."""
+        """Return the action that opens a row. To be extended by other ways for a model."""
         action = {
             "type": "ir.actions.act_window",
             "name": record.display_name,
@@ -91,7 +89,7 @@ class SalesCard(models.Model):
         return action
 
     def _prepare_create_context(self):
-        """Return defaults for a new record of the card. To be extended by further defaults."""
+        """Return defaults for a new record of the card, as a context. To be extended by more."""
         model = self.env[self.model]
         context = {}
         if self.owner_field_name:

@@ -34,7 +34,7 @@ class SalesCard(models.Model):
     def _get_row_reasons(self, records):
         """Return a short sentence for each record: why it is on the card.
 
-        To be extended for a model of your own, in batch.
+        To be extended by models of your own, in batch.
 
         :return: dict ``{record id: text}``
         """
