@@ -1,5 +1,6 @@
-"""An upgrade keeps what an administrator has set."""
+"""An upgrade keeps what an administrator has set, and what a company has and refers to."""
 
+from devtools import addons, dumps
 from tests import outside
 
 # table → columns that an administrator changes; rows are those the addon delivered
@@ -81,3 +82,103 @@ class UpgradeTest(outside.OutsideCase):
             table,
             column,
         )[0][0]
+
+
+# tables in which Odoo itself keeps what the code says, and of which rows only the company's count
+CODE = {
+    "ir_attachment": "false",
+    "ir_model": "state = 'manual'",
+    "ir_model_access": "false",
+    "ir_model_constraint": "false",
+    "ir_model_data": "false",
+    "ir_model_fields": "state = 'manual'",
+    "ir_model_fields_selection": "false",
+    "ir_model_inherit": "false",
+    "ir_model_relation": "false",
+    "ir_module_module": "false",
+    "ir_module_module_dependency": "false",
+    "ir_module_module_exclusion": "false",
+    "ir_ui_view": "id NOT IN (SELECT res_id FROM ir_model_data WHERE model = 'ir.ui.view')",
+}
+STAMPS = ("write_date", "write_uid")
+DROPPED_COLUMNS = {
+}
+DROPPED_IDS = {
+}
+
+
+class ReleaseTest(outside.OutsideCase):
+    """A company that has worked with version 19.0.1.0.0 and both bridges gets this one."""
+
+    release = "19.0.1.0.0"
+
+    @classmethod
+    def make_database(cls):
+        dumps.restore(cls.server, dumps.path_of(cls.release), cls.database)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rows = cls._rows()
+        cls.ids = cls._ids()
+        cls.run_odoo("-usales_process", step="upgrade")
+        cls.rows_after = cls._rows()
+        cls.ids_after = cls._ids()
+        cls.run_odoo("-usales_process", step="again")
+        cls.rows_again = cls._rows()
+        cls.ids_again = cls._ids()
+
+    @classmethod
+    def _rows(cls):
+        """All rows of the database, but for Odoo's own books, by table."""
+        tables = cls.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        found = {table: [] for (table,) in tables}
+        parts = (
+            f"SELECT '{table}', to_jsonb(t) FROM \"{table}\" t WHERE {CODE.get(table, 'true')}"
+            for table in found
+        )
+        for table, row in cls.sql(" UNION ALL ".join(parts)):
+            found[table].append(row)
+        return found
+
+    @classmethod
+    def _ids(cls):
+        """XML ids of our addons, with the record that each names."""
+        rows = cls.sql(
+            "SELECT module || '.' || name, model, res_id FROM ir_model_data WHERE module = ANY(%s)",
+            addons.product(),
+        )
+        return {name: (model, record) for name, model, record in rows}
+
+    def _compare(self, before, after):
+        """Fail on what a row had and has no more: on each column that existed before."""
+        shape, sides = {}, ({}, {})
+        for table, rows in before.items():
+            if not rows:
+                continue
+            columns = [name for name in rows[0] if name not in DROPPED_COLUMNS.get(table, ())]
+            # what has no id links two records, which together are the key
+            shape[table] = ["id", *(name for name in columns if name != "id")]
+            for side, found in zip(sides, (rows, after.get(table, [])), strict=True):
+                side[table] = [
+                    [
+                        row["id"] if "id" in row else str(sorted(row.items())),
+                        *(row.get(name) for name in shape[table][1:]),
+                    ]
+                    for row in found
+                ]
+        self.assertUnchanged(*sides, shape, ignored=STAMPS)
+
+    def test_every_record_is_as_it_was(self):
+        """Rows of all tables, also of those that the addon only extends, have the values they had."""
+        self.assertGreater(len(self.rows["crm_lead"]), 15)
+        self._compare(self.rows, self.rows_after)
+
+    def test_every_id_names_the_record_it_named(self):
+        """XML ids stay, but for those that were dropped on purpose."""
+        changed = {
+            name: (record, self.ids_after.get(name))
+            for name, record in self.ids.items()
+            if record != self.ids_after.get(name)
+        }
+        self.assertEqual(changed.keys(), DROPPED_IDS.keys())
