@@ -21,6 +21,7 @@ from . import test_events_install
 from . import test_events_log
 from . import test_events_meetings
 from . import test_events_outgoing
+from . import test_events_queries
 from . import test_events_spawn
 from . import test_flow
 from . import test_flow_answers

@@ -22,6 +22,15 @@ def recorded_statements():
         yield statements
 
 
+def get_written_rows(cr, table):
+    """How many rows this transaction has inserted into a table so far, and how often it has updated
+    one."""
+    cr.execute(
+        "SELECT n_tup_ins, n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = %s", [table]
+    )
+    return cr.fetchone()
+
+
 class SalesProcessCommon(TestSalesCommon):
     """Marketing, two sellers and a manager, two customers and the delivered categories."""
 

@@ -67,17 +67,14 @@ class TestEventLog(SalesProcessCommon):
     def test_today_is_the_sellers_today(self):
         """B4: whether a date lies ahead is judged where the seller is."""
         self.seller.tz = "Pacific/Auckland"
-        form = self.env["sales.event.log"].new(
-            {
-                "event_category_id": self.action_category.id,
-                "user_id": self.seller.id,
-                "event_date": "2026-05-05",
-            }
-        )
-        with freeze_time("2026-05-04 13:00:00"):
-            self.assertTrue(form._get_seller_today() == date(2026, 5, 5))
-            form._compute_is_done()
-            self.assertTrue(form.is_done)
+        values = {
+            "event_category_id": self.action_category.id,
+            "user_id": self.seller.id,
+            "event_date": "2026-05-05",
+        }
+        for moment, is_done in (("2026-05-04 11:00:00", False), ("2026-05-04 13:00:00", True)):
+            with freeze_time(moment):
+                self.assertEqual(self.env["sales.event.log"].new(values).is_done, is_done)
 
     def test_next_step_is_planned(self):
         """B4: the next step becomes a planned activity on the same document."""

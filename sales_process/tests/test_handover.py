@@ -357,6 +357,54 @@ class TestHandover(SalesProcessCommon):
         handover.action_hand_over()
         self.assertEqual(foreign.user_id, self.seller)
 
+    def test_queries_of_many_records(self):
+        """F10: handing over many records costs what Odoo takes to give them to somebody else."""
+
+        def prepare(number):
+            seller = self._new_user(
+                f"sp_many_{self.env.cr.sql_log_count}", "Mo Many", "sales_team.group_sale_salesman"
+            )
+            own = {"user_id": seller.id}
+            customers = self.env["res.partner"].create([{"name": "Customer", **own}] * number)
+            leads = self.env["crm.lead"].create(
+                [
+                    {"name": "Lead", "type": "opportunity", "partner_id": customer.id, **own}
+                    for customer in customers
+                ]
+            )
+            orders = self.env["sale.order"].create(
+                [{"partner_id": customer.id, **own} for customer in customers]
+            )
+            activities = leads.activity_schedule("mail.mail_activity_data_call", **own)
+            self.env["crm.assignment.rule"].create(
+                [{"name": "Rule", "user_ids": seller.ids}] * number
+            )
+            return seller, (customers, leads, orders, activities)
+
+        def hand_over(seller, _records):
+            self._hand_over(from_user_id=seller.id)
+
+        def give(_seller, records):
+            for each in records:
+                each.with_context(
+                    mail_auto_subscribe_no_notify=True, mail_activity_quick_update=True
+                ).write({"user_id": self.successor.id})
+
+        def count(work, number):
+            prepared = prepare(number)
+            self.env.cr.flush()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            work(*prepared)
+            self.env.cr.flush()
+            return self.env.cr.sql_log_count - before
+
+        for work in (hand_over, give):
+            count(work, 2)
+        ours = count(hand_over, 12) - count(hand_over, 2)
+        odoos = count(give, 12) - count(give, 2)
+        self.assertLessEqual(ours, odoos)
+
     def test_wrong_choices_are_explained(self):
         """C11: nothing to hand over, oneself, somebody who left: a clear message."""
         with self.assertRaisesRegex(UserError, "Sam Seller cannot hand over to themselves"):

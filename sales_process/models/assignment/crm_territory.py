@@ -10,6 +10,8 @@ def normalize_zip(code):
 
 
 class CrmTerritory(models.Model):
+    """A region of addresses, by country, state or postal code."""
+
     _name = "crm.territory"
     _description = "Sales Territory"
     _order = "sequence, name, id"

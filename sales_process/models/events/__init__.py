@@ -2,10 +2,13 @@ from . import sales_event_category
 from . import sales_event_outcome
 from . import sales_event_type
 from . import mail_activity_type
+from . import crm_lead
 from . import mail_activity
-from . import actions
+from . import days
+from . import checks
 from . import answers
+from . import facts
+from . import doing
+from . import actions
 from . import outgoing
 from . import meetings
-from . import crm_lead
-from . import res_partner

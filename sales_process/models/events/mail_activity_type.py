@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class MailActivityType(models.Model):
+    """The category of event that an activity of this type is, where nobody chooses another one."""
+
     _inherit = "mail.activity.type"
 
     event_category_id = fields.Many2one(

@@ -84,7 +84,8 @@ class CrmLead(models.Model):
         """Invoices and payments announce themselves, see `account.move._compute_payment_state`."""
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         orders_by_lead = self._get_flow_orders()
-        self._origin.fetch(["flow_state", "flow_step_followed"])
+        # of an opportunity's hundred fields no more: the company is for the currency
+        self._origin.fetch(["company_id", "flow_state", "flow_step_followed"])
         with_new_order = set()
         for lead in self:
             orders = orders_by_lead.get(lead._origin.id, [])

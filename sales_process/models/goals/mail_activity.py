@@ -55,7 +55,6 @@ class MailActivity(models.Model):
         with worked_off(self.env):
             activities = super().create(vals_list)
             activities._queue_goal_check()
-        activities._queue_target_check()
         return activities
 
     def write(self, vals):
@@ -65,8 +64,6 @@ class MailActivity(models.Model):
             self._queue_goal_check()
             result = super().write(vals)
             self._queue_goal_check()
-        if vals.keys() & {"active", "outcome_id", "event_category_id"}:
-            self._queue_target_check()
         return result
 
     def unlink(self):
@@ -85,12 +82,6 @@ class MailActivity(models.Model):
                 activity.task_stage_id or activity.event_category_id.id in automation.categories
             )
         ).lead_id._queue_goal_check()
-
-    def _queue_target_check(self):
-        """Held events count toward targets."""
-        categories = self.sudo().filtered("is_held").event_category_id  # sudo: ids only
-        if categories:
-            self.env["sales.target"]._on_progress("events", categories.ids)
 
     # ------------------------------------------------------------
     # SKIPPING

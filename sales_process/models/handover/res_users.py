@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 
 class ResUsers(models.Model):
+    """What happens to the open work of users who are archived or deleted."""
+
     _inherit = "res.users"
 
     def action_archive(self):

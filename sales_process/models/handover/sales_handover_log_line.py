@@ -7,6 +7,8 @@ from odoo.fields import Domain
 
 
 class SalesHandoverLogLine(models.Model):
+    """One record that a handover moved, and how it comes back."""
+
     _name = "sales.handover.log.line"
     _description = "Handover: a Record"
     _order = "id"

@@ -8,6 +8,8 @@ from odoo.fields import Command, Domain
 
 
 class CrmAssignmentDryRun(models.TransientModel):
+    """Rules tried on leads of the past, on paper."""
+
     _name = "crm.assignment.dry.run"
     _description = "Dry Run of Assignment Rules"
 

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class CrmAssignmentDryRunLine(models.TransientModel):
+    """What the rules would do with one lead."""
+
     _name = "crm.assignment.dry.run.line"
     _description = "Dry Run: a Lead"
 

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class CrmAssignmentDryRunShare(models.TransientModel):
+    """How many of the leads one seller has, and would have."""
+
     _name = "crm.assignment.dry.run.share"
     _description = "Dry Run: Share of a Seller"
     _order = "lead_count desc, id"

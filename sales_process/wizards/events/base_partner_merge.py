@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """The events of merged contacts belong to the contact that is left."""
+
     _inherit = "base.partner.merge.automatic.wizard"
 
     @api.model
@@ -34,10 +36,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         )
         # the merge renamed customers behind the ORM's back
         events.invalidate_recordset(["customer_id"])
-        for customer, activities in events.grouped(
-            lambda event: event.customer_id.commercial_partner_id
-        ).items():
-            if activities.customer_id != customer:
-                activities.write({"customer_id": customer.id})
-        events._sync_answers()
+        events._write_apart(
+            (activities, {"customer_id": customer.id})
+            for customer, activities in events.grouped(
+                lambda event: event.customer_id.commercial_partner_id
+            ).items()
+            if activities.customer_id != customer
+        )
         return result

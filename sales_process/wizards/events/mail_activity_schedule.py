@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class MailActivitySchedule(models.TransientModel):
+    """Odoo's own form that plans an activity proposes the event that it is."""
+
     _inherit = "mail.activity.schedule"
 
     event_category_id = fields.Many2one(

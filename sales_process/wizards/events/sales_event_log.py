@@ -132,7 +132,7 @@ class SalesEventLog(models.TransientModel):
             form.is_done = (
                 form.event_category_id.log_as_done
                 and bool(form.event_date)
-                and form.event_date <= form._get_seller_today()
+                and form.event_date <= form.user_id._get_sales_day()
             )
 
     @api.depends("next_activity_type_id")
@@ -145,7 +145,7 @@ class SalesEventLog(models.TransientModel):
     def _onchange_event_date(self):
         if not self.event_date:
             return None
-        days = (self._get_seller_today() - self.event_date).days
+        days = (self.user_id._get_sales_day() - self.event_date).days
         if days <= OLD_DATE_DAYS:
             return None
         return {
@@ -183,10 +183,14 @@ class SalesEventLog(models.TransientModel):
     def _log(self):
         self.ensure_one()
         self._check_complete()
-        event = self._find_meeting_event() or self._create_event()
-        if self.is_done and event.active:
-            feedback = False if is_html_empty(self.note) else html2plaintext(self.note)
-            event._action_done(feedback=feedback)
+        meeting = self._find_meeting()
+        event = self._update_meeting_event(meeting)
+        if self.is_done and (not event or event.active):
+            event = event or self._create_event(meeting)
+            # says in the chatter what was said, and plans what the kind of activity chains
+            event._action_done(feedback=self._get_feedback())
+        elif not event:
+            event = self._create_event(meeting)
         self._plan_next_step()
         return event
 
@@ -213,9 +217,17 @@ class SalesEventLog(models.TransientModel):
                 )
             )
 
-    def _create_event(self):
+    def _create_event(self, meeting):
+        """Create the event: done already, where it took place."""
+        values = self._prepare_event_vals()
+        values["calendar_event_id"] = meeting.id
+        if self.is_done:
+            values.update(active=False, feedback=self._get_feedback())
         quiet = self.with_context(mail_activity_quick_update=self.is_done)
-        return quiet.env["mail.activity"].create(self._prepare_event_vals())
+        return quiet.env["mail.activity"].create(values)
+
+    def _get_feedback(self):
+        return False if is_html_empty(self.note) else html2plaintext(self.note)
 
     def _prepare_event_vals(self):
         record = self.lead_id or self.customer_id
@@ -238,23 +250,16 @@ class SalesEventLog(models.TransientModel):
     def _get_fallback_type(self):
         return self.env["mail.activity"]._default_activity_type()
 
-    def _find_meeting_event(self):
+    def _update_meeting_event(self, meeting):
         """Return the event of the meeting that is being logged, brought up to date, if any.
 
         A visit that stands in the calendar is that visit: logging it completes it.
         """
-        events = self.env["mail.activity"]
-        if not self.is_done or self.category_role != "visit":
-            return events
-        meeting = self._find_meeting()
         activities = meeting.with_context(active_test=False).activity_ids.filtered(
             "event_category_id"
         )
         event = activities.filtered("active")[:1] or activities[:1]
-        if meeting and not event:
-            event = self._create_event()
-            event.calendar_event_id = meeting
-        elif event:
+        if event:
             values = self._prepare_event_vals()
             for name in ("res_model_id", "res_id", "date_deadline"):
                 del values[name]
@@ -265,10 +270,14 @@ class SalesEventLog(models.TransientModel):
         return event
 
     def _find_meeting(self):
-        """Return the seller's meeting with the customer on that day which no person logged yet."""
+        """Return the seller's meeting with the customer on that day which no person logged yet,
+        where a visit is logged as done."""
+        meetings = self.env["calendar.event"]
+        if not self.is_done or self.category_role != "visit":
+            return meetings
         partners = self.customer_id.commercial_partner_id
         start, stop = self._get_day_bounds()
-        meetings = self.env["calendar.event"].search(
+        meetings = meetings.search(
             [
                 ("start", "<", stop),
                 ("stop", ">=", start),
@@ -288,7 +297,7 @@ class SalesEventLog(models.TransientModel):
         )[:1]
 
     def _get_day_bounds(self):
-        seller_tz = pytz.timezone(self.user_id.tz or self.env.user.tz or "UTC")
+        seller_tz = self.user_id._get_sales_tz()
         start = seller_tz.localize(datetime.combine(self.event_date, time.min))
         stop = seller_tz.localize(datetime.combine(self.event_date + timedelta(days=1), time.min))
         return tuple(moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in (start, stop))
@@ -304,7 +313,3 @@ class SalesEventLog(models.TransientModel):
             user_id=self.user_id.id,
             automated=False,
         )
-
-    def _get_seller_today(self):
-        seller_tz = self.with_context(tz=self.user_id.tz or self.env.user.tz)
-        return fields.Date.context_today(seller_tz)

@@ -1,1 +1,3 @@
 from . import sales_handover
+from . import parts
+from . import moves

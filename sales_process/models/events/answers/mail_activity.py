@@ -1,5 +1,4 @@
 from collections import defaultdict
-from itertools import chain
 
 from odoo import models
 
@@ -52,7 +51,4 @@ class MailActivity(models.Model):
         if restored:
             prospects.browse(restored).write({"active": True, "answered_by_id": False})
         for answer, prospect_ids in closed.items():
-            prospects.browse(prospect_ids).answered_by_id = answer
-        if closed:
-            answered = prospects.browse(chain.from_iterable(closed.values()))
-            answered.write({"active": False})
+            prospects.browse(prospect_ids).write({"answered_by_id": answer, "active": False})

@@ -8,6 +8,8 @@ BATCH_SIZE = 100
 
 
 class CalendarEvent(models.Model):
+    """Meetings with customers that are over are visits, unless they did not take place."""
+
     _inherit = "calendar.event"
 
     is_visit_logged = fields.Boolean(
@@ -88,64 +90,78 @@ class CalendarEvent(models.Model):
         ]
 
     def _log_as_held(self, category):
+        """Do the open event of each of these meetings, or log one where there is nothing."""
         sellers = self.user_id.filtered(
             lambda user: user.active and user.has_group("sales_team.group_sale_salesman")
         )
-        for meeting in self:
-            if meeting.user_id in sellers and not meeting._is_declined():
-                meeting._log_visit(category)
-        self.is_visit_checked = True
-
-    def _log_visit(self, category):
-        """Do the meeting's open activity, or log an event where it has none."""
-        activities = self.with_context(active_test=False).activity_ids
-        if activities.filtered("is_held"):
-            return
-        open_events = activities.filtered(lambda event: event.active and event.event_category_id)
+        meetings = self.filtered(
+            lambda meeting: meeting.user_id in sellers and not meeting._is_declined()
+        )
+        visits = meetings._get_visit_records()
+        open_events, to_log = meetings._find_open_events(visits)
         # sudo: the cron acts for the seller, whose name the log entry bears
-        seller = self.env(user=self.user_id.id, su=True)
-        if open_events:
-            open_events[:1].with_env(seller)._action_done()
-            self.is_visit_logged = True
-        elif not activities:
-            record = self._get_visit_record()
-            if record:
-                self.env(user=self.user_id.id, su=True)["mail.activity"].create(
-                    self._prepare_visit_vals(category, record)
-                )
-                self.is_visit_logged = True
+        open_by_seller = open_events.grouped(lambda event: event.calendar_event_id.user_id)
+        for seller, events in open_by_seller.items():
+            events.with_env(self.env(user=seller.id, su=True))._action_done()
+        for seller, unlogged in to_log.grouped("user_id").items():
+            self.env(user=seller.id, su=True)["mail.activity"].create(
+                [meeting._prepare_visit_vals(category, visits[meeting]) for meeting in unlogged]
+            )
+        (open_events.calendar_event_id | to_log).is_visit_logged = True
+        self.is_visit_checked = True
 
     def _is_declined(self):
         """Whether everybody invited from outside has declined."""
         guests = self.attendee_ids.filtered(lambda attendee: attendee.partner_id.partner_share)
         return bool(guests) and all(guest.state == "declined" for guest in guests)
 
+    def _find_open_events(self, visits):
+        """Return the open event of each of these meetings that has one, and the meetings with a
+        customer that have no activity at all."""
+        open_events, to_log = self.env["mail.activity"], self.browse()
+        for meeting in self:
+            activities = meeting.with_context(active_test=False).activity_ids
+            if not activities and visits[meeting]:
+                to_log |= meeting
+            elif not activities.filtered("is_held"):
+                open_events |= activities.filtered(
+                    lambda event: event.active and event.event_category_id
+                )[:1]
+        return open_events, to_log
+
+    def _get_visit_records(self):
+        """``{meeting: the record whom it was with}``, None where there is none, or no longer."""
+        records = {meeting: meeting._get_visit_record() for meeting in self}
+        there = set()
+        for model in {record._name for record in records.values()}:
+            ids = [record.id for record in records.values() if record._name == model and record]
+            there.update(self.env[model].browse(ids).exists())
+        return {meeting: record if record in there else None for meeting, record in records.items()}
+
     def _get_visit_record(self):
         """Return the opportunity or the customer whom the meeting was with, if any."""
         if self.opportunity_id:
             return self.opportunity_id
         if self.res_model == "res.partner" and self.res_id:
-            return self.env["res.partner"].browse(self.res_id).exists()
+            return self.env["res.partner"].browse(self.res_id)
         return self.partner_ids.filtered("partner_share").sorted("id")[:1]
 
     def _prepare_visit_vals(self, category, record):
-        seller = self.user_id
+        day = self._get_sales_day(self.user_id)
         return {
             "res_model_id": self.env["ir.model"]._get_id(record._name),
             "res_id": record.id,
             "event_category_id": category.id,
             "activity_type_id": category.activity_type_id.id,
             "calendar_event_id": self.id,
-            "user_id": seller.id,
+            "user_id": self.user_id.id,
             "summary": self.name,
-            "event_date": self._get_visit_date(),
-            "date_deadline": self._get_visit_date(),
+            "event_date": day,
+            "date_deadline": day,
             "automated": True,
             "active": False,
         }
 
-    def _get_visit_date(self):
-        if self.allday:
-            return self.start_date
-        seller_tz = self.with_context(tz=self.user_id.tz or self.env.user.tz)
-        return fields.Datetime.context_timestamp(seller_tz, self.start).date()
+    def _get_sales_day(self, seller):
+        """Return the day of the meeting where the seller is."""
+        return self.start_date if self.allday else seller._get_sales_day(self.start)

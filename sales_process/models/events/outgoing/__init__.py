@@ -1,1 +1,3 @@
 from . import mail_activity
+from . import crm_lead
+from . import res_partner

@@ -40,7 +40,7 @@ class MailActivity(models.Model):
         if not category or self._is_sending_logged(record, category):
             return
         email_type = self.env.ref("mail.mail_activity_data_email", raise_if_not_found=False)
-        today = self.new({"user_id": user.id})._get_seller_today()
+        today = user._get_sales_day()
         # sudo: who may send from the document may log that it was sent
         self.sudo().create(
             {
@@ -72,7 +72,7 @@ class MailActivity(models.Model):
                     ("res_id", "=", record.id),
                     ("event_category_id", "=", category.id),
                     ("automated", "=", True),
-                    ("event_date", "=", self.new({"user_id": self.env.uid})._get_seller_today()),
+                    ("event_date", "=", self.env.user._get_sales_day()),
                 ],
                 limit=1,
             )

@@ -5,7 +5,7 @@ from odoo.tools import format_date
 class ResUsers(models.Model):
     """Who can take leads now, and how many."""
 
-    _inherit = "res.users"
+    _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
 
     def _get_assignment_memberships(self):
         """``{user: memberships of sales teams}``, which hold the capacity of each."""

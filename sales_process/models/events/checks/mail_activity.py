@@ -1,0 +1,84 @@
+from datetime import date
+
+from odoo import SUPERUSER_ID, fields, models
+from odoo.exceptions import ValidationError
+
+# Nobody logs a sales event from before: an earlier year is a typing error.
+EARLIEST_EVENT_DATE = date(2000, 1, 1)
+
+
+class MailActivity(models.Model):
+    """What is refused: events that could count for nobody."""
+
+    _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
+
+    def _check_event(self):
+        """Refuse events that could count for nobody.
+
+        :raise ValidationError: names the event and what to correct
+        """
+        for event in self.filtered("event_category_id"):
+            event._check_event_category()
+            event._check_event_customer()
+            event._check_event_date()
+            event._check_event_seller()
+
+    def _check_event_category(self):
+        if not self.event_category_id.active:
+            raise ValidationError(
+                self.env._(
+                    "The event category “%(category)s” is archived. Choose another category for "
+                    "“%(event)s”, or ask an administrator to restore it.",
+                    category=self.event_category_id.name,
+                    event=self.display_name,
+                )
+            )
+
+    def _check_event_customer(self):
+        if not self.customer_id and not self.lead_id:
+            raise ValidationError(
+                self.env._(
+                    "The event “%(event)s” (%(category)s) has no customer and no opportunity. "
+                    "Choose a customer or an opportunity, so that it can count.",
+                    event=self.display_name,
+                    category=self.event_category_id.name,
+                )
+            )
+
+    def _check_event_date(self):
+        if self.event_date and self.event_date < EARLIEST_EVENT_DATE:
+            raise ValidationError(
+                self.env._(
+                    "The event “%(event)s” is dated %(date)s. Check the year: events before "
+                    "%(earliest)s cannot be logged.",
+                    event=self.display_name,
+                    date=fields.Date.to_string(self.event_date),
+                    earliest=fields.Date.to_string(EARLIEST_EVENT_DATE),
+                )
+            )
+
+    def _check_event_seller(self):
+        # sudo: the seller may be one that the current user cannot read; only named in the message
+        user = self.user_id.sudo()
+        if not user:
+            return
+        if not user.active and user.id != SUPERUSER_ID:
+            raise ValidationError(
+                self.env._(
+                    "%(user)s is no longer active. Choose another seller for the event "
+                    "“%(event)s”.",
+                    user=user.name,
+                    event=self.display_name,
+                )
+            )
+        company = self.lead_id.sudo().company_id or self.customer_id.sudo().company_id
+        if company and company not in user.company_ids:
+            raise ValidationError(
+                self.env._(
+                    "%(user)s does not work for %(company)s. Choose a seller of that company for "
+                    "the event “%(event)s”.",
+                    user=user.name,
+                    company=company.name,
+                    event=self.display_name,
+                )
+            )

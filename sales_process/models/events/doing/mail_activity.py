@@ -1,0 +1,182 @@
+from odoo import api, models
+
+# A change of one of these may change who answers whom.
+ANSWER_FIELDS = {
+    "active",
+    "activity_type_id",
+    "event_category_id",
+    "outcome_id",
+    "event_date",
+    "date_deadline",
+    "customer_id",
+    "lead_id",
+    "res_id",
+    "res_model_id",
+    "user_id",
+}
+
+# A change of one of these may make an event a held one, or one that counts for something else.
+HELD_FIELDS = {"active", "outcome_id", "event_category_id"}
+
+
+class MailActivity(models.Model):
+    """How an event is made, changed, done and un-done."""
+
+    _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._prepare_event_vals(vals) for vals in vals_list]
+        activities = super().create(vals_list)
+        given = activities.browse(
+            activity.id
+            for activity, vals in zip(activities, vals_list, strict=True)
+            if vals.get("event_category_id") or self.env.context.get("default_event_category_id")
+        )
+        given._check_event()
+        activities._fill_event_seller()
+        activities._sync_answers()
+        activities._tell_held()
+        return activities
+
+    def write(self, vals):
+        if self.env.context.get("event_sync_skip") or vals.keys().isdisjoint(ANSWER_FIELDS):
+            return super().write(vals)
+        named = vals.keys()
+        vals = dict(vals)
+        if "event_date" in vals:
+            vals["is_event_date_given"] = bool(vals["event_date"])
+        elif "date_deadline" in vals:
+            vals["is_event_date_given"] = False
+        keys = self._get_answer_keys()
+        counted = self._filtered_counted(named)
+        switched = self._get_category_switches(vals)
+        newly_done = self._filtered_newly_done(vals)
+        done_vals = {}
+        # the seller's clock and the meeting say which day it is, once they are written
+        if newly_done == self and named.isdisjoint({"event_date", "user_id", "calendar_event_id"}):
+            done_vals = self._prepare_done_vals()
+        vals.update(done_vals)
+        result = super().write(vals)
+        skipping = self.with_context(event_sync_skip=True)
+        for category, activities in switched.items():
+            activities.with_env(skipping.env).event_category_id = category
+        if newly_done:
+            done = newly_done.with_env(skipping.env)
+            if not done_vals:
+                done._set_done_date()
+            done._set_event_organization()
+        if vals.get("active"):
+            skipping._reset_event_date()
+        if any(vals[name] for name in named & {"event_category_id", "user_id", "event_date"}):
+            self._check_event()
+        self._sync_answers(keys)
+        if not named.isdisjoint(HELD_FIELDS):
+            self._tell_held(counted)
+        return result
+
+    def unlink(self):
+        keys = self._get_answer_keys()
+        # sudo: the answered prospects may be other sellers'
+        answered = (
+            self.sudo()
+            .with_context(active_test=False, event_sync_skip=True)
+            .search([("answered_by_id", "in", self.ids), ("id", "not in", self.ids)])
+        )
+        answered.write({"active": True, "answered_by_id": False})
+        meetings = self.calendar_event_id
+        result = super().unlink()
+        self._recount_meetings(meetings)
+        self.browse()._sync_answers(keys)
+        return result
+
+    def action_notify(self):
+        """Notify nobody of what is done already: it asks for no action."""
+        return super(MailActivity, self.filtered("active")).action_notify()
+
+    @api.model
+    def _prepare_event_vals(self, vals):
+        """Complete the values of a new activity: a document for the customer, whose it is."""
+        vals = dict(vals)
+        if not vals.get("event_type_id", True):
+            del vals["event_type_id"]  # nobody named it
+        if vals.get("active", self.env.context.get("default_active", True)):
+            # said at once: writing it a moment later would touch every index
+            vals["is_held"] = False
+        if vals.get("event_date"):
+            vals["is_event_date_given"] = True
+        if vals.get("event_category_id") and not vals.get("activity_type_id"):
+            category = self.env["sales.event.category"].browse(vals["event_category_id"])
+            if category.activity_type_id and "default_activity_type_id" not in self.env.context:
+                vals["activity_type_id"] = category.activity_type_id.id
+        has_document = vals.get("res_model_id") or vals.get("res_model") or vals.get("res_id")
+        if vals.get("event_category_id") and not has_document:
+            if vals.get("lead_id"):
+                vals.update(res_model_id=self.env["ir.model"]._get_id("crm.lead"))
+                vals.update(res_id=vals["lead_id"])
+            elif vals.get("customer_id"):
+                vals.update(res_model_id=self.env["ir.model"]._get_id("res.partner"))
+                vals.update(res_id=vals["customer_id"])
+        if vals.get("customer_id"):
+            # sudo: only the commercial entity's id is taken
+            customer = self.env["res.partner"].sudo().browse(vals["customer_id"])
+            vals["customer_id"] = customer.commercial_partner_id.id
+        return vals
+
+    def _fill_event_seller(self):
+        """Give new events the seller that nobody named."""
+        events = self.filtered("event_category_id")
+        for user, activities in (
+            events.filtered(lambda event: not event.user_id)
+            .grouped(lambda event: event.lead_id.sudo().user_id if self.env.su else self.env.user)
+            .items()
+        ):
+            activities.with_context(
+                event_sync_skip=True, mail_activity_quick_update=True
+            ).user_id = user or self.env.user
+
+    def _get_category_switches(self, vals):
+        """Return ``{category: activities}`` of the events whose kind changes, category not named.
+
+        A category that came with the old kind goes with it; one that a person chose stays.
+        """
+        if not vals.get("activity_type_id") or "event_category_id" in vals:
+            return {}
+        new_type = self.env["mail.activity.type"].browse(vals["activity_type_id"])
+        category = new_type.event_category_id.filtered("active")
+        if not category:
+            return {}
+        following = self.filtered(
+            lambda event: (
+                event.active
+                and event.event_category_id
+                and event.event_category_id == event.activity_type_id.event_category_id
+            )
+        )
+        return {category: following} if following else {}
+
+    def _filtered_counted(self, named):
+        """Which of these were held before, and for what they still are."""
+        if named.isdisjoint(HELD_FIELDS) or "event_category_id" in named:
+            return self.browse()
+        return self.sudo().filtered("is_held").sudo(self.env.su)  # sudo: whoever may read them
+
+    def _tell_held(self, counted=()):
+        """Call the hook for those of these events that have become held."""
+        held = self.sudo().filtered("is_held").sudo(self.env.su)  # sudo: whoever may read them
+        if held := held.filtered(lambda event: event not in counted):
+            held._on_held()
+
+    def _filtered_newly_done(self, vals):
+        if "active" not in vals or vals["active"] or "answered_by_id" in vals:
+            return self.browse()
+        return self.filtered(lambda activity: activity.active and activity.event_category_id)
+
+    def _recount_meetings(self, meetings):
+        if meetings:
+            left = (
+                self.sudo()
+                .with_context(active_test=False)
+                .search([("calendar_event_id", "in", meetings.ids)])
+            )
+            left.modified(["calendar_event_id"])

@@ -1,0 +1,74 @@
+from odoo import api, models
+
+
+class MailActivity(models.Model):
+    """Held events survive their documents, and follow their customers."""
+
+    _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
+
+    @api.model
+    def _keep_held_events(self, records):
+        """Move held events from documents that are deleted to the opportunity or the customer.
+
+        They took place; stock deletes a document's activities with it.
+        """
+        # sudo: held events of colleagues are kept as well
+        held = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("res_model", "=", records._name),
+                    ("res_id", "in", records.ids),
+                    ("is_held", "=", True),
+                ]
+            )
+        )
+        leads = held.lead_id.exists()
+        if records._name == leads._name:
+            leads -= records
+        targets = held.grouped(lambda event: event.lead_id & leads or event.customer_id)
+        held._write_apart(
+            (
+                events,
+                {"res_model_id": self.env["ir.model"]._get_id(target._name), "res_id": target.id},
+            )
+            for target, events in targets.items()
+            if target
+        )
+
+    def _follow_customers(self):
+        """Move these events to the commercial entity that their documents belong to now."""
+        self._write_apart(
+            (events, {"customer_id": customer.id})
+            for customer, events in self._group_by_current_customer().items()
+            if customer and events.customer_id != customer
+        )
+
+    def _group_by_current_customer(self):
+        """``{customer: events}``, as their documents have it now, else as the events have it."""
+        documents = {}
+        for model, events in self.filtered("res_id").grouped("res_model").items():
+            if model in self.env:
+                # sudo: whom a document is about decides, not who may read it
+                records = self.env[model].sudo().browse(events.mapped("res_id")).exists()
+                documents.update(((model, record.id), record) for record in records)
+
+        def get_customer(event):
+            record = documents.get((event.res_model, event.res_id))
+            partner = event.customer_id
+            if record is None or record._name == "res.partner" or event.active:
+                partner = self._get_event_links(record)[1] or partner
+            return partner.commercial_partner_id
+
+        return self.grouped(get_customer)
+
+    def _write_apart(self, changes):
+        """Write other values on each of several groups, and see once for all who answers whom.
+
+        :param changes: ``(events, values)`` of each group of these events
+        """
+        keys = self._get_answer_keys()
+        for events, vals in changes:
+            events.with_context(event_sync_skip=True).write(vals)
+        self._sync_answers(keys)
