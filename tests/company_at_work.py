@@ -17,7 +17,7 @@ def done():
     env.invalidate_all()
 
 
-def make(model, **values):
+def make(model, /, **values):
     return env[model].create(values)
 
 
@@ -105,6 +105,7 @@ heard.write({
         Command.create({"kind": "tasks", "required": False}),
     ],
 })
+service.has_own_stages = True
 service.action_save_process()
 north = make(
     "crm.territory", name="North", country_ids=[Command.link(ref("base.fi").id)],
@@ -112,17 +113,6 @@ north = make(
 )
 line = make("product.category", name="Sealing")
 done()
-
-# --- who gets which lead
-for values in (
-    {"name": "Large", "min_revenue": 50000, "method": "best_closer", "min_sample": 3},
-    {"name": "North", "territory_id": north.id, "method": "fixed",
-     "user_ids": [Command.link(rita.id)]},
-    {"name": "Rest", "domain": "[('country_id.code', '=', 'DE')]", "method": "rotation"},
-    {"name": "Old", "trigger": "stage", "stage_ids": [Command.link(fixing.id)], "active": False,
-     "method": "load", "capacity": "strict"},
-):
-    make("crm.assignment.rule", team_id=machines.id, **values)
 
 # --- customers, opportunities and their documents
 products = env["product.product"].create([
@@ -152,10 +142,6 @@ for number in range(16):
         date_deadline=today + timedelta(days=number),
     )
     done()
-make(  # goes where the rules say
-    "crm.lead", name="By the website", type="lead", country_id=ref("base.fi").id, zip="95500",
-    expected_revenue=800,
-)
 leads[2].weight = 66  # overruled
 stages = machines._get_process_stages()
 leads[4].stage_id = stages[1]
@@ -213,6 +199,22 @@ leads[13].action_create_follow_up()
 sent._register_customer_answer("comment", "Too dear for us")
 done()
 
+# --- who gets which lead
+for values in (
+    {"name": "Large", "min_revenue": 50000, "method": "best_closer", "min_sample": 3},
+    {"name": "North", "territory_id": north.id, "method": "fixed",
+     "user_ids": [Command.link(rita.id)]},
+    {"name": "Rest", "domain": "[('country_id.code', '=', 'DE')]", "method": "rotation"},
+    {"name": "Old", "trigger": "stage", "stage_ids": [Command.link(fixing.id)], "active": False,
+     "method": "load", "capacity": "strict"},
+):
+    make("crm.assignment.rule", team_id=machines.id, **values)
+make(
+    "crm.lead", name="By the website", type="lead", country_id=ref("base.fi").id, zip="95500",
+    expected_revenue=800,
+)
+done()
+
 # --- events: prospects that were answered or wait, planned and held ones, a meeting
 def log(user, category, held=True, **values):
     form = env["sales.event.log"].with_user(user).create({
@@ -233,7 +235,7 @@ log(hugo, visit, lead_id=leads[1].id, customer_id=contacts[1].id, summary="Walke
     event_date=today - timedelta(days=2))
 log(lena, demo, lead_id=leads[7].id, customer_id=contacts[1].id, summary="Showed it")
 log(hugo, visit, customer_id=customers[4].id, summary="Too late", outcome_id=gone.id)
-log(hugo, visit, held=False, lead_id=leads[11].id, customer_id=contacts[5].id,
+log(hugo, visit, held=False, lead_id=leads[9].id, customer_id=contacts[3].id,
     event_date=today + timedelta(days=6), summary="To come")
 for days, lead in enumerate(leads[:6]):
     lead.activity_schedule(

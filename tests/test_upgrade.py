@@ -105,6 +105,67 @@ DROPPED_COLUMNS = {
 }
 DROPPED_IDS = {
 }
+COMPANY_USES = """
+    from ast import literal_eval
+
+    rita = env["res.users"].search([("login", "=", "rita")])
+    kept = env["ir.filters"].search([("name", "=", "Close and heavy")])
+    leads = env["crm.lead"].with_user(rita)
+    domain, context = literal_eval(kept.domain), literal_eval(kept.context)
+    view = leads.get_views([(False, "list"), (False, "search")])
+    found = leads.web_search_read(
+        domain, {"name": {}, "weighted_revenue": {}}, order=literal_eval(kept.sort)[0]
+    )["records"]
+    wanted = env["crm.lead"].search([]).filtered(
+        lambda lead: lead.flow_step in ("quotation", "sent") and lead.is_weight_manual
+    )
+    groups = leads.formatted_read_group(domain, context["group_by"], ["weighted_revenue:sum"])
+    steps = dict(env["crm.lead"]._fields["flow_step"]._description_selection(env))
+    board = env["ir.exports"].search([("name", "=", "For the board")])
+    exported = env["crm.lead"].search([], limit=1).export_data(board.export_fields.mapped("name"))
+    lead = env["crm.lead"].search([("flow_step", "=", "sent")], limit=1)
+    lead.x_is_near = False
+    lead.weight = 47
+    env.flush_all()
+    forms = [
+        env["crm.lead"].get_view(view_type="form")["arch"],
+        env["sales.event.category"].get_view(view_type="list")["arch"],
+    ]
+    result = {
+        "found": sorted(row["id"] for row in found), "wanted": sorted(wanted.ids),
+        "groups": [steps[row["flow_step"]] for row in groups],
+        "exported": exported["datas"][0], "near": lead.x_is_near,
+        "weight": lead.stage_id.weight, "step_weight": lead.x_step_weight,
+        "shown": ["x_is_near" in forms[0], "color" in forms[1], "list" in view["views"]],
+    }
+"""
+WORK_ON = """
+    rita = env["res.users"].search([("login", "=", "rita")])
+    order = env["sale.order"].search([("opportunity_id.name", "=", "Deal 5")])
+    lead = order.opportunity_id
+    stages = [lead.stage_id.name]
+    order.with_user(order.user_id).action_confirm()
+    env.flush_all()
+    env.cr.commit()
+    env.invalidate_all()
+    stages.append(lead.stage_id.name)
+    stay = lead.stage_history_ids.sorted("id")[-1]
+    customer = env["res.partner"].search([("name", "=", "Customer 3")])
+    form = env["sales.event.log"].with_user(rita).create({
+        "event_category_id": env.ref("sales_process.category_sales_action").id,
+        "customer_id": customer.id, "note": "rang after the upgrade",
+    })
+    form.action_log()
+    env.cr.commit()
+    env.invalidate_all()
+    prospects = env["mail.activity"].with_context(active_test=False).search(
+        [("customer_id", "=", customer.id), ("event_category_id.role", "=", "prospect")]
+    )
+    result = {
+        "stages": stages, "step": lead.flow_step, "cause": stay.cause,
+        "answered": [[p.active, bool(p.answered_by_id)] for p in prospects],
+    }
+"""
 
 
 class ReleaseTest(outside.OutsideCase):
@@ -182,3 +243,54 @@ class ReleaseTest(outside.OutsideCase):
             if record != self.ids_after.get(name)
         }
         self.assertEqual(changed.keys(), DROPPED_IDS.keys())
+
+    def test_ids_name_records_that_exist(self):
+        """No XML id of ours points to a record that the upgrade has removed."""
+        tables = self.sql(
+            "SELECT DISTINCT model, replace(model, '.', '_') FROM ir_model_data"
+            " WHERE module = ANY(%s)",
+            addons.product(),
+        )
+        special = {
+            "ir.actions.act_window": "ir_act_window",
+            "ir.actions.server": "ir_act_server",
+            "ir.actions.client": "ir_act_client",
+            "ir.actions.report": "ir_act_report_xml",
+        }
+        parts = (
+            "SELECT module || '.' || name FROM ir_model_data d"
+            f" WHERE model = '{model}' AND module = ANY(%s)"
+            f" AND NOT EXISTS (SELECT FROM {special.get(model, table)} t WHERE t.id = d.res_id)"
+            for model, table in tables
+        )
+        query = " UNION ALL ".join(parts)
+        self.assertEqual(self.sql(query, *([addons.product()] * len(tables))), [])
+
+    def test_a_second_upgrade_changes_nothing(self):
+        """What the first upgrade has made stays as it is: rows, XML ids, columns."""
+        self.assertEqual(self.ids_again, self.ids_after)
+        self._compare(self.rows_after, self.rows_again)
+        added = {
+            table: len(rows) - len(self.rows_after.get(table, ()))
+            for table, rows in self.rows_again.items()
+        }
+        self.assertEqual({table: count for table, count in added.items() if count}, {})
+
+    def test_what_the_company_has_made_works(self):
+        """Filters, automations, exports, views and fields that refer to ours do what they did."""
+        done = self.shell(COMPANY_USES, step="uses")
+        self.assertEqual(done["found"], done["wanted"])
+        self.assertTrue(done["found"])
+        self.assertIn("Quotation Sent", done["groups"])
+        self.assertEqual(len(done["exported"]), 5)
+        self.assertTrue(done["near"])
+        self.assertEqual(done["step_weight"], done["weight"])
+        self.assertEqual(done["shown"], [True, True, True])
+
+    def test_work_goes_on(self):
+        """An order of before is confirmed and moves its opportunity; a call answers a prospect."""
+        done = self.shell(WORK_ON, step="work")
+        self.assertNotEqual(*done["stages"])
+        self.assertEqual(done["step"], "order")
+        self.assertEqual(done["cause"], "document")
+        self.assertEqual(done["answered"], [[False, True]])
