@@ -17,6 +17,7 @@ from devtools import addons, paths
 PAGE = "docs/architecture.md"
 PICTURE = re.compile(r"^```mermaid\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ARROW = re.compile(r"^\s*(\w+)\s*-->\s*(\w+)\s*$", re.MULTILINE)
+ROOM = re.compile(r"^\| \[(\w+)\]\([^|]*\|[^|]*\|([^|]*)\|$", re.MULTILINE)  # a row of its table
 PYTHON_PARTS = ("models", "wizards")
 XML_PARTS = ("views", "data", "wizards")
 NAMES = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*")
@@ -355,7 +356,9 @@ def _script_reads(root):
 def check(root, of_odoo):
     """Yield ``path:line: what is read against the arrows``; ``of_odoo`` are Odoo's own names."""
     root = Path(root)
-    allowed = drawn((root / PAGE).read_text())
+    page = (root / PAGE).read_text()
+    yield from _untold(root, page)
+    allowed = drawn(page)
     rooms = set(_order(root / addons.CORE))
     for room in sorted(rooms - set(allowed) - set().union(*allowed.values())):
         yield f"{PAGE}: the picture does not show {room}"
@@ -369,6 +372,17 @@ def check(root, of_odoo):
             seen.add((where, name))
             origin = f"{there.path.relative_to(root)}:{there.line}"
             yield f"{where}: {here.room} must not read {there.room}: {name} ({origin})"
+
+
+def _untold(root, page):
+    """Packages of the rooms that the table leaves out, and those that it makes up."""
+    for room, text in ROOM.findall(page):
+        folder = root / addons.CORE / "models" / room
+        there = {init.parent.name for init in folder.glob("*/__init__.py")}
+        told = set(re.findall(r"`(\w+)`", text))
+        for name in sorted(there ^ told):
+            what = "leaves out" if name in there else "names what is not there:"
+            yield f"{PAGE}: the table {what} {room}/{name}"
 
 
 def odoo_names(source):

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 
-from devtools import addons, atomic, paths, venv
+from devtools import addons, paths, venv
 from devtools.say import Problem, line
 
 # fragment → heading of its section; who has none of the optional ones has no such section
@@ -98,8 +98,10 @@ def run(root=paths.ROOT):
         text = document(root, name, manifest)
         body = _convert(text, "rst") + "\n"
         page = _page(manifest, text)
-        atomic.write_file(root / name / PAGE, page)
-        atomic.write_file(root / name / "README.rst", f"{body}{NOTE}{digest(text, body, page)}\n")
+        (root / name / PICTURES).mkdir(parents=True, exist_ok=True)
+        (root / name / PAGE).write_text(page, encoding="utf-8")
+        readme = f"{body}{NOTE}{digest(text, body, page)}\n"
+        (root / name / "README.rst").write_text(readme, encoding="utf-8")
     line(f"made README.rst and the page in Apps of {', '.join(addons.manifests())}")
     return 0
 

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from devtools import atomic
-
 FOLDER = Path(__file__).with_name("recordings")
 OF_PERSON = ("lang", "tz", "uid", "allowed_company_ids", "current_company_id")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -134,7 +132,8 @@ def write(party, kept):
         + "\n}"
         for name, screen in kept.items()
     )
-    atomic.write_file(FOLDER / f"{party}.json", "{\n" + ",\n".join(parts) + "\n}\n")
+    text = "{\n" + ",\n".join(parts) + "\n}\n"
+    (FOLDER / f"{party}.json").write_text(text, encoding="utf-8")
 
 
 def condense(raw, records, arguments=None):

@@ -41,15 +41,20 @@
         "views/cards/sales_card_views.xml",
         "views/goals/crm_stage_goal_views.xml",
         "views/process/crm_stage_views.xml",
+        "views/goals/crm_stage_views.xml",
         "views/assignment/crm_territory_views.xml",
         "views/assignment/crm_assignment_rule_views.xml",
         "views/process/crm_lead_stage_history_views.xml",
         "views/process/crm_lead_views.xml",
+        "views/goals/crm_lead_views.xml",
         "views/assignment/crm_lead_views.xml",
         "views/process/sales_process_template_views.xml",
+        "views/goals/sales_process_template_views.xml",
         "wizards/process/sales_process_template_load_views.xml",
+        "wizards/flow/sales_process_template_load_views.xml",
         "views/process/crm_team_views.xml",
         "views/process/res_config_settings_views.xml",
+        "views/flow/res_config_settings_views.xml",
         "views/flow/crm_lead_views.xml",
         "views/flow/sale_order_views.xml",
         "views/flow/sale_portal_templates.xml",
@@ -82,8 +87,9 @@
             "sales_process/static/src/centre/action/**/*",
         ],
         "web.assets_backend_lazy": [
+            # the action as well, which does nothing a second time: what is removed here would be
+            # missing wherever both bundles are put together
             "sales_process/static/src/centre/**/*",
-            ("remove", "sales_process/static/src/centre/action/**/*"),
         ],
         "web.assets_unit_tests": [
             "sales_process/static/tests/**/*.test.js",

@@ -24,7 +24,7 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Let go of categories and outcomes, which activities hold on to while the addon is there,
-    and let opportunities do nothing by themselves any more."""
+    let opportunities do nothing by themselves any more, and CRM open as it did."""
     install.set_leaving(env)
     # a column made anew is empty at once, whatever the number of activities; it goes soon anyway
     for column in ("event_category_id", "event_type_id", "outcome_id"):
@@ -40,3 +40,7 @@ def uninstall_hook(env):
     env.cr.execute("UPDATE crm_stage SET activity_plan_id = NULL, mail_template_id = NULL")
     env.invalidate_all(flush=False)
     env.registry.clear_cache()
+    # CRM opens on its first entry again
+    menu = env.ref("crm.crm_menu_root", raise_if_not_found=False)
+    if menu and menu.action == env.ref("crm.action_your_pipeline", raise_if_not_found=False):
+        menu.action = False

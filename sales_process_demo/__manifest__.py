@@ -4,7 +4,11 @@
     "version": "19.0.1.0.0",
     "category": "Hidden",
     "author": "Sales Process contributors",
+    "website": "https://sales-process.example",
+    "maintainers": ["sales-process"],
+    "development_status": "Beta",
     "license": "LGPL-3",
+    "images": ["static/description/sellers_view_wide.png"],
     "depends": ["sales_process"],
     "data": [
         "data/res_users_data.xml",

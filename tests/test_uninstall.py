@@ -31,6 +31,7 @@ class UninstallTest(outside.OutsideCase):
             for table in company.TABLES
         }
         cls.stock_tables = cls._tables()
+        cls.stock_menus = cls._menus()
         cls.shell(company.BEFORE)
         cls.run_odoo("-isales_process", step="install")
         cls.shell(company.WORK, step="work")
@@ -50,6 +51,12 @@ class UninstallTest(outside.OutsideCase):
         rows = cls.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         return {name for (name,) in rows}
 
+    @classmethod
+    def _menus(cls):
+        return cls.sql(
+            "SELECT id, parent_id, name, action, sequence, active FROM ir_ui_menu ORDER BY id"
+        )
+
     def test_everything_of_the_crm_is_still_there(self):
         """Every lead, activity, order, stage and contact has the values it had."""
         self.assertUnchanged(self.before, self.snapshot(self.shape), self.shape)
@@ -62,6 +69,10 @@ class UninstallTest(outside.OutsideCase):
         self.assertEqual(
             self.sql("SELECT model, name FROM ir_model_data WHERE module = 'sales_process'"), []
         )
+
+    def test_menus_are_as_before(self):
+        """The menus are where they were, and the apps open where they did."""
+        self.assertEqual(self._menus(), self.stock_menus)
 
     def test_it_leaves_quietly(self):
         """An administrator who removes the addon finds no error in the log."""

@@ -147,6 +147,15 @@ class CheckTest(unittest.TestCase):
         self.model("goals", "crm_lead", "def f(lead):\n    return lead.list_goal_ids\n")
         self.assertOnly("goals must not read sales_process_x: list_goal_ids")
 
+    def test_the_table_names_the_packages_of_a_room(self):
+        row = "| [cards](cards.md) | lists | `rows` |\n"
+        self.write("docs/architecture.md", f"{PICTURE}\n{row}")
+        self.assertOnly("the table names what is not there: cards/rows")
+        self.write("sales_process/models/cards/rows/__init__.py", "")
+        self.assertEqual(self.complaints(), [])
+        self.write("sales_process/models/cards/screen/__init__.py", "")
+        self.assertOnly("the table leaves out cards/screen")
+
     def test_a_room_that_is_not_drawn_is_named(self):
         with (self.root / "sales_process/models/__init__.py").open("a") as file:
             file.write("from . import cellar\n")

@@ -11,10 +11,12 @@ from . import test_centre_elsewhere
 from . import test_centre_figures
 from . import test_centre_forecast
 from . import test_centre_rights
+from . import test_centre_tabs
 from . import test_centre_targets
 from . import test_centre_tools
 from . import test_components
 from . import test_events
+from . import test_events_access
 from . import test_events_answers
 from . import test_events_facts
 from . import test_events_install

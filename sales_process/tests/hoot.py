@@ -45,6 +45,16 @@ class HootCase(HttpCase):
         self.assertTrue(counts and counts[-1], f"no Hoot test of {addon} ran")
         return counts[-1]
 
+    def assertHootTests(self, addon, expected, preset="desktop"):
+        """All Hoot tests of ``addon`` run and pass: so many, none skipped without a word."""
+        passed = self.run_hoot(addon, preset)
+        self.assertEqual(
+            passed,
+            expected,
+            f"{passed} Hoot tests of {addon} passed ({preset}), not {expected}. Where tests"
+            " were added or removed, correct the number.",
+        )
+
     @staticmethod
     def _suite_id(name):
         """The identifier that Hoot gives to a suite: Java's hash of its name."""

@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, datetime
 from unittest.mock import patch
 
+import pytz
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
@@ -10,7 +11,7 @@ from odoo.tests import tagged
 from odoo.tests.common import TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
-from ..tools.periods import day_start_utc, period_bounds
+from ..tools.periods import day_start_utc, period_bounds, week_start
 from .common import SalesProcessCommon
 
 
@@ -18,7 +19,7 @@ class TestPeriods(TransactionCase):
     def test_period_bounds(self):
         """A6: a period begins and ends where the calendar and the week of the language say."""
         day = date(2026, 5, 13)  # a Wednesday
-        for period, week_start, expected in [
+        for period, first_weekday, expected in [
             ("today", 0, (date(2026, 5, 13), date(2026, 5, 14))),
             ("week", 0, (date(2026, 5, 11), date(2026, 5, 18))),
             ("week", 6, (date(2026, 5, 10), date(2026, 5, 17))),
@@ -26,23 +27,32 @@ class TestPeriods(TransactionCase):
             ("quarter", 0, (date(2026, 4, 1), date(2026, 7, 1))),
             ("year", 0, (date(2026, 1, 1), date(2027, 1, 1))),
         ]:
-            with self.subTest(period=period, week_start=week_start):
-                self.assertEqual(period_bounds(period, day, week_start), expected)
+            with self.subTest(period=period, first_weekday=first_weekday):
+                self.assertEqual(period_bounds(period, day, first_weekday), expected)
         self.assertEqual(
             period_bounds("month", date(2026, 12, 31)), (date(2026, 12, 1), date(2027, 1, 1))
         )
         with self.assertRaises(ValueError):
             period_bounds("decade", day)
 
+    def test_week_starts_as_the_language_says(self):
+        """A6: the week begins on the day that the language of the environment begins it on."""
+        lang = self.env["res.lang"].search([("code", "=", "en_US")])
+        for week_day, expected in (("1", 0), ("6", 5), ("7", 6)):
+            lang.week_start = week_day
+            with self.subTest(week_start=week_day):
+                self.assertEqual(week_start(self.env(context={"lang": "en_US"})), expected)
+
     def test_day_start_follows_daylight_saving(self):
         """A6: midnight in Helsinki is another moment in winter than in summer."""
-        self.assertEqual(
-            str(day_start_utc(date(2026, 1, 15), "Europe/Helsinki")), "2026-01-14 22:00:00"
-        )
-        self.assertEqual(
-            str(day_start_utc(date(2026, 7, 15), "Europe/Helsinki")), "2026-07-14 21:00:00"
-        )
-        self.assertEqual(str(day_start_utc(date(2026, 7, 15), None)), "2026-07-15 00:00:00")
+        helsinki = pytz.timezone("Europe/Helsinki")
+        for day, tz, expected in [
+            (date(2026, 1, 15), helsinki, datetime(2026, 1, 14, 22)),
+            (date(2026, 7, 15), helsinki, datetime(2026, 7, 14, 21)),
+            (date(2026, 7, 15), pytz.utc, datetime(2026, 7, 15)),
+        ]:
+            with self.subTest(day=day, tz=tz):
+                self.assertEqual(day_start_utc(day, tz), expected)
 
 
 @tagged("post_install", "-at_install")
@@ -391,6 +401,8 @@ class TestSalesCard(TestSalesCardCommon):
             ):
                 self.partner_card.copy().write(values)
                 self.assertIn("Partners of the card tests", str(caught.exception))
+        with self.assertRaisesRegex(ValidationError, "Choose which records"):
+            self.env["sales.card"].create({"name": "Of what?"})
 
     def test_rows_shown_are_limited(self):
         """A8: a card cannot be asked for no row, nor for thousands."""
@@ -627,9 +639,8 @@ class TestSalesCardRights(TestSalesCardCommon):
             card.action_open_view_of(self.seller2.id)
         with self.assertRaisesRegex(AccessError, "open another seller's view"):
             card.search([("is_on_view", "=", True)])
-        self.assertEqual(
-            self._as(card, self.seller, card_user_id=self.seller.id)._get_card_user(), self.seller
-        )
+        own = self._as(card, self.seller, card_user_id=self.seller.id)
+        self.assertTrue(own.get_view_info()["is_own"])
 
     def test_view_of_a_user_who_is_gone(self):
         """A10: the view of a deleted user, or of one of another company, cannot be opened."""
@@ -695,10 +706,9 @@ class TestSalesCardRights(TestSalesCardCommon):
         """A5: Create new… offers what the user may create, and opens a form for it."""
         Card = self.env["sales.card"].with_user(self.seller)
         keys = [option["key"] for option in Card.get_view_info()["create_options"]]
-        self.assertIn("opportunity", keys)
-        self.assertIn("quotation", keys)
-        self.assertIn("meeting", keys)
-        self.assertIn("customer", keys)
+        self.assertEqual(
+            keys, ["event", "prospect", "opportunity", "quotation", "customer", "meeting"]
+        )
         self.env["ir.model.access"].search(
             [("model_id.model", "=", "sale.order")]
         ).perm_create = False

@@ -1,4 +1,5 @@
 from odoo.tests import HttpCase, tagged
+from odoo.tools.convert import convert_file
 
 from .common import SalesProcessCommon
 
@@ -38,6 +39,7 @@ class TestSalesCardTour(SalesProcessCommon, HttpCase):
             self.assertEqual(first["id"], self.env.ref("sales_process.sales_card_menu_view").id)
             self.assertEqual(first["actionPath"], "sellers-view")
             self.assertEqual(menus[root.id]["actionID"], pipeline.id)
+            self.assertEqual(menus[root.id]["actionPath"], pipeline.path)
         cards = self.env["sales.card"].with_user(self.seller)
         self.assertFalse(cards.get_view_info()["is_start_page"])
         cards.action_toggle_start_page()
@@ -47,3 +49,22 @@ class TestSalesCardTour(SalesProcessCommon, HttpCase):
         self.assertTrue(cards.get_view_info()["is_start_page"])
         cards.action_toggle_start_page()
         self.assertFalse(self.seller.action_id)
+
+    def test_company_says_where_the_app_opens(self):
+        """A1: an action that a company has set on CRM's own menu stays at an update."""
+        root = self.env.ref("crm.crm_menu_root")
+        pipeline = root.action
+        for action, kept in (
+            (self.env.ref("crm.crm_lead_action_my_activities"), True),
+            (False, False),
+        ):
+            root.action = action
+            with self.subTest(action=action):
+                convert_file(
+                    self.env,
+                    "sales_process",
+                    "views/sales_process_menus.xml",
+                    {},
+                    mode="update",
+                )
+                self.assertEqual(root.action, action if kept else pipeline)

@@ -101,6 +101,33 @@ class TestCentreFunnel(CentreCommon):
         self.assertTrue(stages["Third"]["is_deleted"])
         self.assertOpens(stages["Third"]["touched"], self.a | self.e)
 
+    @freeze_time(NOW)
+    def test_rows_of_a_time_are_those_of_all_times(self):
+        """G2, D7: the days of a domain leave aside what did not move then, and change no row: C,
+        which first entered First on 3 March, keeps its second stay there and what came after."""
+        report = self.env["sales.funnel.report"]
+        names = ["lead_id", "stage_id", "duration_days", "state", "is_through", "entered_date"]
+        rows = report.search([("lead_id", "in", self.leads.ids)])
+        expected = {row["id"]: row for row in rows.read(names)}
+        for domain in (
+            [("entered_date", ">=", "2025-03-05")],
+            [("entered_date", "<=", "2025-03-04")],
+            [("entered_date", ">", "2025-03-03"), ("entered_date", "<", "2025-03-10")],
+            [("entered_date", "=", "2025-03-03")],
+            ["|", ("entered_date", "<", "2025-03-04"), ("entered_date", ">", "2025-03-12")],
+            ["!", ("entered_date", ">=", "2025-03-05")],
+            [("entered_date", ">=", "2025-03-01"), ("entered_date", "<=", "2025-03-31")],
+        ):
+            with self.subTest(domain=domain):
+                report.invalidate_model()
+                found = report.search([("lead_id", "in", self.leads.ids), *domain])
+                self.assertEqual(found, rows.filtered_domain(domain))
+                self.assertTrue(found)
+                report.invalidate_model()
+                for row in found.search_read(domain, names):
+                    if row["id"] in expected:
+                        self.assertEqual(row, expected[row["id"]])
+
     def test_another_period_is_another_cohort(self):
         """G2: in April nobody entered a stage: zeros, no division, no error."""
         funnel, stages = self.get_stages(date_from="2025-04-01", date_to="2025-04-30")

@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..tools.pace import compute_pace
-from .centre_common import CentreCommon
+from .centre_common import NOW, CentreCommon
 
 
 @tagged("post_install", "-at_install")
@@ -328,6 +328,34 @@ class TestSalesTarget(CentreCommon):
         self.assertAlmostEqual(rate / self.env.company.currency_id.rate, 2.0)
 
     # ------------------------------------------------------------
+    # Reached at once
+    # ------------------------------------------------------------
+
+    def _count_searches(self):
+        cron = self.env.ref("sales_process.ir_cron_celebrate_targets")
+        return self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+
+    def test_what_counts_starts_the_search_for_reached_targets(self):
+        """F9: a visit that was held, and what an opportunity has come to, once in a transaction;
+        only where a target is about it."""
+        visit = self._hold("2025-02-05", self.visit_category, self.customer)
+        call = self._hold("2025-02-05", self.action_category, self.customer)
+        self._create_target(user_id=self.seller.id, metric="won_count", value=5)
+        self.env.cr.precommit.run()
+        for on_progress, expected in (
+            (lambda: call._on_held(), 0),
+            (lambda: self.env["crm.lead"]._on_progress("quotations_sent"), 0),
+            (lambda: visit._on_held(), 1),
+            (lambda: self.env["crm.lead"]._on_progress("won_count"), 1),
+        ):
+            self.env.cr.precommit.run()
+            before = self._count_searches()
+            on_progress()
+            self.assertEqual(self._count_searches() - before, expected)
+            on_progress()
+            self.assertEqual(self._count_searches() - before, expected, "once")
+
+    # ------------------------------------------------------------
     # Teams
     # ------------------------------------------------------------
 
@@ -357,6 +385,41 @@ class TestSalesTarget(CentreCommon):
                 ("Process Team", False): (40, 5),
             },
         )
+
+    def test_everybody_at_once_is_each_alone(self):
+        """D3, D4: the tab counts all targets in one pass; each figure is the report's own: of
+        every metric, of a week and a year, of a seller and a team."""
+        self._visit(7)
+        self._create_target(user_id=self.seller2.id, period="week", value=5)
+        self._create_target(user_id=self.seller2.id, metric="won_revenue", period="year", value=9)
+        for metric in ("won_count", "new_opportunities", "quotations_sent", "weighted_pipeline"):
+            self._create_target(team_id=self.team.id, metric=metric, value=4)
+        shown = self.get("targets", team_id=False)["targets"]
+        self.assertGreaterEqual(len(shown), 11, "with the members' shares")
+        with freeze_time(NOW):
+            rows = self.env["sales.target.report"].search(
+                [
+                    ("is_share", "in", [True, False]),
+                    ("date_from", "<=", "2025-03-31"),
+                    ("date_to", ">=", "2025-03-01"),
+                ]
+            )
+            for target in shown:
+                own = rows.filtered(
+                    lambda row, target=target: (
+                        row.target_id.id == target["target_id"]
+                        and row.user_id.id == target["user_id"]
+                    )
+                )
+                if target["metric"] == "weighted_pipeline":
+                    own = own.sorted("date_from")[-1:]
+                for key, name in (
+                    ("target", "target_value"),
+                    ("actual", "actual_value"),
+                    ("expected", "expected_value"),
+                    ("projected", "projected_value"),
+                ):
+                    self.assertAlmostEqual(target[key], sum(own.mapped(name)), 6, target)
 
     def test_team_target_as_the_sum_of_its_sellers(self):
         """D3: 20 of Sam's and 15 of Sue's are the team's 35."""

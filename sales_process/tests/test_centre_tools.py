@@ -4,10 +4,12 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools.calibration import is_miscalibrated, wilson_interval
 from ..tools.coaching import Conversion, best_quarter, conversion_gap
+from ..tools.domains import asked_days, required_conditions
+from ..tools.filters import Filters
 from ..tools.forecast import accuracy, attainment, bias, pooled_accuracy
 from ..tools.funnel import StageCounts, read_funnel
 from ..tools.pace import compute_pace, needed_per_day
-from ..tools.periods import chart_step, previous_period
+from ..tools.periods import chart_step, period_bounds, previous_period
 from ..tools.survival import kaplan_meier
 
 
@@ -122,6 +124,55 @@ class TestCentreTools(BaseCase):
             previous_period(date(2025, 3, 10), date(2025, 3, 16)),
             (date(2025, 3, 3), date(2025, 3, 9)),
         )
+
+    def test_what_a_domain_requires(self):
+        """D7: conditions below an "or" or a "not" bind nobody; all others do."""
+        a, b, c, d, e = (("name", "=", letter) for letter in "abcde")
+        self.assertEqual(list(required_conditions([a, b])), [a, b])
+        self.assertEqual(list(required_conditions(["&", a, "|", b, "&", c, d, e])), [a, e])
+        self.assertEqual(list(required_conditions(["&", "&", "!", "|", a, b, c, d])), [c, d])
+        self.assertEqual(list(required_conditions(["!", "&", a, b, c])), [c])
+        self.assertEqual(list(required_conditions(["|", "|", a, b, c])), [])
+
+    def test_days_that_a_domain_asks_for(self):
+        """D7: the narrowest of several; nothing of another field, or of words for a day."""
+        first, last = date(2025, 3, 1), date(2025, 3, 31)
+        march = [("day", ">=", first), ("day", "<=", last)]
+        self.assertEqual(asked_days(march, "day"), (first, last))
+        self.assertEqual(asked_days(march, "other"), (None, None))
+        self.assertEqual(
+            asked_days([("day", ">", first), ("day", "<", last)], "day"),
+            (date(2025, 3, 2), date(2025, 3, 30)),
+        )
+        self.assertEqual(
+            asked_days(["&", ("day", ">=", date(2025, 2, 1)), *march], "day"), (first, last)
+        )
+        self.assertEqual(asked_days(["|", *march], "day"), (None, None))
+        self.assertEqual(asked_days([("day", ">=", "today"), march[1]], "day"), (None, last))
+
+    def test_filters_know_the_period_before(self):
+        """D1: the same seller and team, a period earlier."""
+        filters = Filters(date(2025, 3, 1), date(2025, 3, 31), team_id=4, user_id=7)
+        self.assertEqual(
+            filters.previous, Filters(date(2025, 2, 1), date(2025, 2, 28), team_id=4, user_id=7)
+        )
+
+    def test_periods_begin_by_the_week(self):
+        """D1: Wednesday 26 February lies in the week from Monday 24, from Sunday 23, and from
+        Wednesday itself; in February, the first quarter and 2025."""
+        day = date(2025, 2, 26)
+        for week_start, first in ((0, 24), (6, 23), (2, 26)):
+            start, after = period_bounds("week", day, week_start)
+            self.assertEqual((start, (after - start).days), (date(2025, 2, first), 7))
+        for period, first, after in (
+            ("today", day, date(2025, 2, 27)),
+            ("month", date(2025, 2, 1), date(2025, 3, 1)),
+            ("quarter", date(2025, 1, 1), date(2025, 4, 1)),
+            ("year", date(2025, 1, 1), date(2026, 1, 1)),
+        ):
+            self.assertEqual(period_bounds(period, day, 6), (first, after), period)
+        with self.assertRaisesRegex(ValueError, "decade"):
+            period_bounds("decade", day)
 
     def test_charts_have_a_readable_number_of_steps(self):
         """D1: days for a month, weeks for a quarter, months for a year."""

@@ -5,36 +5,52 @@ from datetime import datetime, time, timedelta
 import pytz
 from dateutil.relativedelta import relativedelta
 
-PERIODS = ("today", "week", "month", "quarter", "year")
+from odoo.tools import date_utils, get_lang
+
+# period -> how long it is
+PERIODS = {
+    "today": {"days": 1},
+    "week": {"weeks": 1},
+    "month": {"months": 1},
+    "quarter": {"months": 3},
+    "year": {"years": 1},
+}
 
 
-def period_bounds(period, today, week_start=0):
+def week_start(env):
+    """Return the weekday on which weeks begin in the language of ``env``.
+
+    :return: 0 for Monday, as in ``date.weekday()``
+    """
+    return int(get_lang(env, env.lang or env.user.lang).week_start) - 1
+
+
+def period_bounds(period, today, first_weekday=0):
     """Return the first day of the period that holds ``today``, and the day after its last.
 
     :param str period: one of :data:`PERIODS`
-    :param int week_start: first day of the week, 0 for Monday as in ``date.weekday()``
+    :param int first_weekday: on which weeks begin, as :func:`week_start` says
+    :raise ValueError: for another period
     """
+    if period not in PERIODS:
+        raise ValueError(f"Unknown period {period!r}")
     if period == "today":
-        return today, today + timedelta(days=1)
-    if period == "week":
-        first = today - timedelta(days=(today.weekday() - week_start) % 7)
-        return first, first + timedelta(days=7)
-    if period == "month":
-        first = today.replace(day=1)
-        return first, first + relativedelta(months=1)
-    if period == "quarter":
-        first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
-        return first, first + relativedelta(months=3)
-    if period == "year":
-        first = today.replace(month=1, day=1)
-        return first, first + relativedelta(years=1)
-    raise ValueError(f"Unknown period {period!r}")
+        first = today
+    elif period == "week":
+        # Odoo's own begins on Monday, whatever the language
+        first = today - timedelta(days=(today.weekday() - first_weekday) % 7)
+    else:
+        first = date_utils.start_of(today, period)
+    return first, date_utils.add(first, **PERIODS[period])
 
 
 def day_start_utc(day, tz):
-    """Return the moment (naive, in UTC) at which ``day`` begins in the time zone ``tz``."""
-    midnight = datetime.combine(day, time.min)
-    return pytz.timezone(tz or "UTC").localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+    """Return the moment (naive, in UTC) at which ``day`` begins in the time zone ``tz``.
+
+    :param tz: as ``env.tz`` is
+    """
+    midnight = tz.localize(datetime.combine(day, time.min))
+    return midnight.astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def previous_period(date_from, date_to):

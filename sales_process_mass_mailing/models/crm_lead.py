@@ -2,6 +2,8 @@ from odoo import models
 
 
 class CrmLead(models.Model):
+    """Customers join and leave mailing lists with the stage of their opportunity."""
+
     _inherit = "crm.lead"
 
     def write(self, vals):

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 
 class CrmStage(models.Model):
+    """Which mailing lists a stage lets customers join and leave."""
+
     _inherit = "crm.stage"
 
     mailing_list_join_ids = fields.Many2many(

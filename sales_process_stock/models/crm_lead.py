@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
+    """The flow bar knows the deliveries of an opportunity."""
+
     _inherit = "crm.lead"
 
     def _get_flow_pickings(self, orders):

@@ -4,6 +4,8 @@ from odoo.addons.sales_process.tools.transaction import worked_off
 
 
 class StockPicking(models.Model):
+    """A delivery that is done moves its opportunity."""
+
     _inherit = "stock.picking"
 
     def _action_done(self):

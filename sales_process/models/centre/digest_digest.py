@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 
 
 class DigestDigest(models.Model):
+    """Visits, sales actions and the weighted pipeline in the digest by e-mail."""
+
     _inherit = "digest.digest"
 
     kpi_sales_visits = fields.Boolean("Customer Visits")

@@ -5,6 +5,7 @@ from . import mail_activity_type
 from . import crm_lead
 from . import mail_activity
 from . import days
+from . import access
 from . import checks
 from . import answers
 from . import facts

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import MissingError
-from odoo.fields import Domain
 
 
 class MailActivity(models.Model):
@@ -296,41 +295,6 @@ class MailActivity(models.Model):
         return result
 
     # ------------------------------------------------------------
-    # ACCESS
-    # ------------------------------------------------------------
-
-    @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
-        """Let the database answer where Odoo's row-by-row check cannot refuse anything.
-
-        Everybody may read the activities assigned to them. Stock fetches all ids that match a
-        search to check this in Python; a domain that asks for one's own activities only needs the
-        access rules.
-        """
-        if bypass_access or self.env.su or not self._is_own_domain(domain):
-            return super()._search(
-                domain, offset, limit, order, bypass_access=bypass_access, **kwargs
-            )
-        self.browse().check_access("read")
-        rules = self.env["ir.rule"]._compute_domain(self._name, "read")
-        domain = Domain(domain) & Domain(rules or Domain.TRUE)
-        return super()._search(domain, offset, limit, order, bypass_access=True, **kwargs)
-
-    @api.model
-    def _is_own_domain(self, domain):
-        """Whether the domain matches activities of the current user only."""
-        domain = Domain(domain)
-        parts = domain.children if getattr(domain, "OPERATOR", None) == "&" else [domain]
-        return any(
-            getattr(part, "field_expr", None) == "user_id"
-            and (
-                (part.operator == "=" and part.value == self.env.uid)
-                or (part.operator == "in" and list(part.value) == [self.env.uid])
-            )
-            for part in parts
-        )
-
-    # ------------------------------------------------------------
     # HOOKS
     # ------------------------------------------------------------
 
@@ -345,14 +309,15 @@ class MailActivity(models.Model):
     def _get_event_models(self):
         """Models on which a kind's default category makes an activity an event.
 
-        On other documents (a vendor bill, an employee) a call is not the sales process's business,
-        unless somebody chooses a category.
+        On other documents (a vendor bill, an employee) a call is not the sales process's
+        business, unless somebody chooses a category. To be extended by further documents.
         """
         return {"crm.lead", "res.partner", "sale.order"}
 
     @api.model
     def _get_event_links(self, record):
-        """Return the opportunity and the customer that an event on the document concerns.
+        """Return the opportunity and the customer that an event on the document concerns. To be
+        extended by further documents.
 
         :param record: the document, or None where it is gone
         """

@@ -6,3 +6,4 @@ from . import quotations
 from . import answers
 from . import bar
 from . import installation
+from . import sales_card

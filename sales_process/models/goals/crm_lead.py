@@ -266,7 +266,8 @@ class CrmLead(models.Model):
 
     def _get_goal_targets(self):
         """``{lead id: crm.stage}`` that comes when the goals are met; an empty one where none
-        does. Won is won at the order: only a won stage that is named is entered by goals."""
+        does. Won is won at the order: only a won stage that is named is entered by goals. To
+        be extended by another choice."""
         pipelines = {
             team: list(team._get_process_stages())
             for team in [self.team_id.browse(), *self.team_id]

@@ -45,7 +45,7 @@ class CrmTeam(models.Model):
         return own if all(self.mapped("has_own_stages")) else own | Domain("team_ids", "=", False)
 
     def _get_process_stages(self):
-        """The stages of this team's pipeline, first to last."""
+        """The stages of this team's pipeline, first to last. To be extended by another choice."""
         return self.env["crm.stage"].search(self._get_process_stage_domain(), order="sequence, id")
 
     def _filter_process_stages(self, stages):
@@ -55,7 +55,8 @@ class CrmTeam(models.Model):
     def _get_flow_steps(self, stages):
         """Which of the stages is reached by which document in this team's pipeline.
 
-        A stage that names the team goes before a shared one that claims the same document.
+        A stage that names the team goes before a shared one that claims the same document. To be
+        extended by another choice.
 
         :return: ``{stage: flow step}``, without the stages that people alone move to
         """

@@ -1,10 +1,10 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext, is_html_empty
+
+from ...tools.periods import day_start_utc
 
 # Dated further back than this, a form asks whether the date is meant.
 OLD_DATE_DAYS = 90
@@ -230,6 +230,8 @@ class SalesEventLog(models.TransientModel):
         return False if is_html_empty(self.note) else html2plaintext(self.note)
 
     def _prepare_event_vals(self):
+        """Values of the event that the form logs. To be extended by fields that are added to the
+        form."""
         record = self.lead_id or self.customer_id
         values = {
             "res_model_id": self.env["ir.model"]._get_id(record._name),
@@ -297,10 +299,9 @@ class SalesEventLog(models.TransientModel):
         )[:1]
 
     def _get_day_bounds(self):
-        seller_tz = self.user_id._get_sales_tz()
-        start = seller_tz.localize(datetime.combine(self.event_date, time.min))
-        stop = seller_tz.localize(datetime.combine(self.event_date + timedelta(days=1), time.min))
-        return tuple(moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in (start, stop))
+        tz = self.user_id._get_sales_tz()
+        days = (self.event_date, self.event_date + timedelta(days=1))
+        return tuple(day_start_utc(day, tz) for day in days)
 
     def _plan_next_step(self):
         if not self.next_activity_type_id:

@@ -29,7 +29,6 @@ class SalesProcessTemplateLoad(models.TransientModel):
     )
     moved_lead_count = fields.Integer(compute="_compute_moved_lead_count")
     has_changes = fields.Boolean(compute="_compute_has_changes")
-    is_following_documents = fields.Boolean(compute="_compute_is_following_documents")
 
     @api.depends("template_id", "team_id")
     def _compute_line_ids(self):
@@ -75,14 +74,6 @@ class SalesProcessTemplateLoad(models.TransientModel):
         for wizard in self:
             wizard.has_changes = bool(
                 wizard.new_stage_ids or wizard.line_ids.filtered(lambda line: not line.is_kept)
-            )
-
-    @api.depends("template_id", "team_id")
-    def _compute_is_following_documents(self):
-        for wizard in self:
-            wizard.is_following_documents = (
-                any(wizard.template_id.stage_ids.mapped("flow_step"))
-                and not wizard._get_company().stages_follow_documents
             )
 
     # ------------------------------------------------------------
@@ -169,8 +160,7 @@ class SalesProcessTemplateLoad(models.TransientModel):
             for line in lines:
                 self._move_leads(line.stage_id, loaded.get(line.target_id))
             self._remove_left_stages(lines.stage_id)
-            if self.is_following_documents:
-                self._get_company().stages_follow_documents = True
+            self._on_loaded()
         action = self.env["ir.actions.actions"]._for_xml_id(
             "crm.crm_case_form_view_salesteams_opportunity"
         )
@@ -182,6 +172,10 @@ class SalesProcessTemplateLoad(models.TransientModel):
         }
         action["display_name"] = team.name
         return action
+
+    def _on_loaded(self):
+        """The team has its new pipeline. To be extended by what follows from it."""
+        self.ensure_one()
 
     def _get_left_lines(self):
         """The lines of the stages that the team leaves."""

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class SalesProcessTemplateLoadLine(models.TransientModel):
+    """One stage of today, and where its opportunities go when the process is loaded."""
+
     _name = "sales.process.template.load.line"
     _description = "What Becomes of a Stage When a Process Is Loaded"
 

@@ -4,15 +4,22 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_amount, formatLang
 
 from ....tools.coaching import MIN_SAMPLE, Conversion, best_quarter, conversion_gap
+from ....tools.filters import Filters
 from ....tools.funnel import percentage
-from ..sales_centre import Filters
 
 FUNNEL = "sales.funnel.report"
 REPORT = "sales.opportunity.report"
 
 
 class SalesCentreCoaching(models.AbstractModel):
+    """The tab *Coaching*: each seller next to the best quarter, and a task from there."""
+
     _inherit = "sales.centre"
+
+    @api.model
+    def _get_tabs(self):
+        tab = {"name": "coaching", "label": self.env._("Coaching"), "method": "get_coaching"}
+        return [*super()._get_tabs(), tab]
 
     @api.model
     @api.readonly
@@ -80,7 +87,6 @@ class SalesCentreCoaching(models.AbstractModel):
                 ),
             },
             groupby=SQL("1, 2"),
-            context={"funnel_period": filters.period},
         )
         return rows
 
@@ -145,7 +151,7 @@ class SalesCentreCoaching(models.AbstractModel):
                     "lost_deals": gap.lost_deals,
                     "worth": gap.worth,
                     "median_days": days if gap.rate is not None else None,
-                    "drill": self._drill(FUNNEL, domain, funnel_period=filters.period),
+                    "drill": self._drill(FUNNEL, domain),
                 }
             )
         behind = [item for item in result if (item["points"] or 0) > 0]

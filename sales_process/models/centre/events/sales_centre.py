@@ -2,13 +2,20 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ....tools.periods import chart_step
+from ....tools.periods import chart_step, week_start
 
 REPORT = "sales.event.report"
 
 
 class SalesCentreEvents(models.AbstractModel):
+    """The tab *Events*: what was done, by whom, when, and how it went."""
+
     _inherit = "sales.centre"
+
+    @api.model
+    def _get_tabs(self):
+        tab = {"name": "events", "label": self.env._("Events"), "method": "get_events"}
+        return [*super()._get_tabs(), tab]
 
     @api.model
     @api.readonly
@@ -82,8 +89,7 @@ class SalesCentreEvents(models.AbstractModel):
             return day
         if step == "month":
             return SQL("DATE_TRUNC('month', %s)::date", day)
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or self.env.user.lang)
-        shift = (8 - int(lang.week_start or 1)) % 7
+        shift = -week_start(self.env) % 7
         return SQL("(DATE_TRUNC('week', %s + %s)::date - %s)", day, shift, shift)
 
     @api.model

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..reports.sales_opportunity_report import OUTCOMES
+
 
 class SalesForecastReport(models.Model):
     """One row per opportunity of a frozen forecast, with what has become of it since."""
@@ -40,9 +42,7 @@ class SalesForecastReport(models.Model):
     company_currency = fields.Many2one("res.currency", "Currency", readonly=True)
     expected_revenue = fields.Monetary(currency_field="company_currency", readonly=True)
     weighted_revenue = fields.Monetary(currency_field="company_currency", readonly=True)
-    won_status = fields.Selection(
-        [("won", "Won"), ("lost", "Lost"), ("pending", "Open")], "Outcome", readonly=True
-    )
+    won_status = fields.Selection(OUTCOMES, "Outcome", readonly=True)
     closed_date = fields.Date("Won or Lost", readonly=True)
     current_deadline = fields.Date("Expected Closing Now", readonly=True)
 

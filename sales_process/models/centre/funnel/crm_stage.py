@@ -59,13 +59,25 @@ class CrmStage(models.Model):
         :return: ``{stage id: {weight, observed, sample, low, high, predicted, predicted_sample,
             is_miscalibrated}}``; a percentage is None where there is nothing to base it on
         """
-        if not self._origin:
+        stages = self._origin
+        if not stages:
             return {}
         domain = Domain("type", "=", "opportunity") & Domain(domain or Domain.TRUE)
+        observed = stages._get_observed(domain)
+        predicted = stages._get_predicted(domain)
+        return {
+            stage.id: stage._prepare_calibration(
+                *observed.get(stage.id, (0, 0)), *predicted.get(stage.id, (None, 0))
+            )
+            for stage in stages
+        }
+
+    def _get_observed(self, domain):
+        """``{stage id: (won, decided)}`` of the opportunities that ever were in these stages."""
         report = self.env[REPORT].with_context(active_test=False)
         decided = report._search(domain & Domain("won_status", "in", ["won", "lost"]))
         self.env["crm.lead.stage.history"].flush_model(["stage_id", "lead_id"])
-        observed = self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
                 SELECT stage_id, COUNT(*) FILTER (WHERE won_status = 'won'), COUNT(*)
@@ -78,44 +90,40 @@ class CrmStage(models.Model):
                 decided.select(
                     SQL.identifier(report._table, "id"), SQL.identifier(report._table, "won_status")
                 ),
-                tuple(self._origin.ids),
+                tuple(self.ids),
             )
         )
-        open_domain = domain & Domain(
-            [
-                ("won_status", "=", "pending"),
-                ("active", "=", True),
-                ("stage_id", "in", self._origin.ids),
-            ]
+        return {stage_id: counts for stage_id, *counts in rows}
+
+    def _get_predicted(self, domain):
+        """``{stage id: (average probability, count)}`` of the opportunities that are open in these
+        stages."""
+        domain &= Domain(
+            [("won_status", "=", "pending"), ("active", "=", True), ("stage_id", "in", self.ids)]
         )
-        query = report._search(open_domain)
-        predicted = self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """SELECT stage_id, AVG(automated_probability)::float8, COUNT(*)
                      FROM crm_lead WHERE id IN %s GROUP BY stage_id""",
-                query.subselect(),
+                self.env[REPORT].with_context(active_test=False)._search(domain).subselect(),
             )
         )
-        won_by_stage = {stage_id: (won, sample) for stage_id, won, sample in observed}
-        predicted_by_stage = {stage_id: (rate, count) for stage_id, rate, count in predicted}
-        result = {}
-        for stage in self._origin:
-            won, sample = won_by_stage.get(stage.id, (0, 0))
-            rate, count = predicted_by_stage.get(stage.id, (None, 0))
-            low, high = wilson_interval(won, sample)
-            result[stage.id] = {
-                "weight": stage.weight,
-                "observed": 100.0 * won / sample if sample else None,
-                "sample": sample,
-                "low": low,
-                "high": high,
-                "predicted": rate,
-                "predicted_sample": count,
-                # what is won is won: such a weight says how far the order has come
-                "is_miscalibrated": not stage.is_won
-                and is_miscalibrated(stage.weight, won, sample, MIN_SAMPLE),
-            }
-        return result
+        return {stage_id: figures for stage_id, *figures in rows}
+
+    def _prepare_calibration(self, won, sample, predicted, predicted_sample):
+        low, high = wilson_interval(won, sample)
+        return {
+            "weight": self.weight,
+            "observed": 100.0 * won / sample if sample else None,
+            "sample": sample,
+            "low": low,
+            "high": high,
+            "predicted": predicted,
+            "predicted_sample": predicted_sample,
+            # what is won is won: such a weight says how far the order has come
+            "is_miscalibrated": not self.is_won
+            and is_miscalibrated(self.weight, won, sample, MIN_SAMPLE),
+        }
 
     def action_adopt_observed_conversion(self):
         """Make the observed percentage the weight of the stage."""

@@ -9,7 +9,14 @@ COUNTS = ("touched", "through", "passed", "lost", "open")
 
 
 class SalesCentreFunnel(models.AbstractModel):
+    """The tab *Funnel*: how far opportunities came, where they were lost, and how long it took."""
+
     _inherit = "sales.centre"
+
+    @api.model
+    def _get_tabs(self):
+        tab = {"name": "funnel", "label": self.env._("Funnel"), "method": "get_funnel"}
+        return [*super()._get_tabs(), tab]
 
     @api.model
     @api.readonly
@@ -27,15 +34,9 @@ class SalesCentreFunnel(models.AbstractModel):
         # opportunities always have a stage: without one, the stage was deleted
         stages = [stage for stage in stages if stage["id"]]
         stages += [
-            {
-                "id": False,
-                "name": name or self.env._("Deleted stage"),
-                "is_deleted": True,
-                "stage_name": name,
-                "weight": 0.0,
-                "is_won": False,
-                "teams": "",
-            }
+            self._prepare_missing_stage(
+                name or self.env._("Deleted stage"), is_deleted=True, stage_name=name
+            )
             for stage, name in sorted(rows, key=str)
             if not stage
         ]
@@ -48,9 +49,7 @@ class SalesCentreFunnel(models.AbstractModel):
         return self._get_payload(
             filters,
             cohort=cohort,
-            cohort_drill=self._drill(
-                REPORT, self._get_funnel_domain(filters), funnel_period=filters.period
-            ),
+            cohort_drill=self._drill(REPORT, self._get_funnel_domain(filters)),
             cohort_before=cohort_before,
             can_adopt=self.env["crm.stage"].has_access("write"),
             stages=[
@@ -72,8 +71,7 @@ class SalesCentreFunnel(models.AbstractModel):
         :return: number of opportunities; ``{(stage, name of a deleted one): counts}``;
             ``{the same: [(lost reason, count)]}``
         """
-        report = self.env[REPORT].with_context(funnel_period=filters.period)
-        query = report._search(self._get_funnel_domain(filters))
+        query = self.env[REPORT]._search(self._get_funnel_domain(filters))
         base = query.select(
             *(
                 self._col(REPORT, name)
@@ -152,7 +150,6 @@ class SalesCentreFunnel(models.AbstractModel):
             "lost": Domain("is_lost", "=", True),
             "open": Domain("is_open", "=", True),
         }
-        context = {"funnel_period": filters.period}
         names = self._get_lost_reason_names(reasons.get(key, ()))
         return {
             **stage,
@@ -160,7 +157,7 @@ class SalesCentreFunnel(models.AbstractModel):
             **{
                 name: {
                     "value": getattr(counts, name),
-                    "drill": self._drill(REPORT, base & condition, **context),
+                    "drill": self._drill(REPORT, base & condition),
                 }
                 for name, condition in conditions.items()
             },
@@ -179,7 +176,6 @@ class SalesCentreFunnel(models.AbstractModel):
                         base
                         & Domain("is_lost", "=", True)
                         & Domain("lost_reason_id", "=", reason_id or False),
-                        **context,
                     ),
                 }
                 for reason_id, count in sorted(reasons.get(key, ()), key=lambda item: -item[1])

@@ -4,21 +4,22 @@ from odoo.tools import SQL
 
 from ....tools.funnel import percentage
 from ....tools.survival import kaplan_meier
-from ..sales_centre import CUTS
+from ..figures.sales_centre import CUTS
 
 REPORT = "sales.opportunity.report"
 MOVES = "sales.move.report"
-WON = "sales.won.report"
 MEASURES = ("win_rate", "average_deal_size", "cycle_days", "ask_to_decision_days", "adoption")
-ATTRIBUTION = {
-    "source_id": "utm.source",
-    "campaign_id": "utm.campaign",
-    "medium_id": "utm.medium",
-}
 
 
-class SalesCentreKpis(models.AbstractModel):
+class SalesCentreMeasures(models.AbstractModel):
+    """The tab *Measures*: rates and durations of the period, in all and by their cuts."""
+
     _inherit = "sales.centre"
+
+    @api.model
+    def _get_tabs(self):
+        tab = {"name": "measures", "label": self.env._("Measures"), "method": "get_kpis"}
+        return [*super()._get_tabs(), tab]
 
     @api.model
     @api.readonly
@@ -63,7 +64,8 @@ class SalesCentreKpis(models.AbstractModel):
 
     @api.model
     def _get_measure_source(self, filters, measure):
-        """The report and the domain that a measure is taken from."""
+        """The report and the domain that a measure is taken from. To be extended by further
+        measures."""
         opportunity = Domain("type", "=", "opportunity")
         closed = opportunity & self._get_domain(filters, "closed_date", "closed_on")
         return {
@@ -86,7 +88,7 @@ class SalesCentreKpis(models.AbstractModel):
 
     @api.model
     def _get_measures(self, filters, with_cuts=True):
-        """One query for each kind of measure.
+        """One query for each kind of measure. To be extended by further measures.
 
         :return: ``{(cut, id): {measure: {value, count, ...}}}``; the whole is ``("all", None)``
         """
@@ -114,6 +116,21 @@ class SalesCentreKpis(models.AbstractModel):
             for key, figures in rows:
                 result.setdefault(key, {}).update(figures)
         return result
+
+    @api.model
+    def _get_cut_sets(self, model, *extra):
+        """Grouping sets: all, each cut, and extra ones; and the columns that tell them apart.
+
+        :return: (groupby, columns); the column ``cut`` names the set a row belongs to
+        """
+        columns = {name: self._col(model, name) for name in CUTS}
+        sets = [SQL("(%s)", SQL(", ").join(extra)) if extra else SQL("()")]
+        cases = []
+        for name, column in columns.items():
+            sets.append(SQL("(%s)", SQL(", ").join([column, *extra])))
+            cases.append(SQL("WHEN GROUPING(%s) = 0 THEN %s", column, name))
+        columns["cut"] = SQL("CASE %s ELSE 'all' END", SQL(" ").join(cases))
+        return SQL("GROUPING SETS (%s)", SQL(", ").join(sets)), columns
 
     @api.model
     def _get_grouping(self, model, with_cuts, *extra):
@@ -257,67 +274,3 @@ class SalesCentreKpis(models.AbstractModel):
             for cut, record_id in keys
         ]
         return sorted(rows, key=lambda row: (-row["win_rate"]["count"], row["name"]))
-
-    # ------------------------------------------------------------
-    # ATTRIBUTION
-    # ------------------------------------------------------------
-
-    @api.model
-    def _get_attribution(self, filters):
-        """Leads registered, and revenue won, in the period by source, campaign and medium."""
-        leads_domain = self._get_domain(filters, "created_date", "created_on")
-        won_domain = self._get_domain(filters, "won_date", "won_on")
-        leads = self._select(
-            REPORT,
-            leads_domain,
-            {**self._get_attribution_columns(REPORT), "count": SQL("COUNT(*)")},
-            groupby=SQL("GROUPING SETS ((1), (2), (3))"),
-        )
-        won = self._select(
-            WON,
-            won_domain,
-            {
-                **self._get_attribution_columns(WON),
-                "count": SQL("COUNT(*)"),
-                "amount": SQL("SUM(%s)::float8", self._get_amount(WON, "amount", filters.date_to)),
-            },
-            groupby=SQL("GROUPING SETS ((1), (2), (3))"),
-        )
-        result = {}
-        for name, model in ATTRIBUTION.items():
-            figures = {}
-            for row in leads:
-                if row["by"] == name:
-                    figures.setdefault(row[name], {})["leads"] = row["count"]
-            for row in won:
-                if row["by"] == name:
-                    figures.setdefault(row[name], {}).update(won=row["count"], amount=row["amount"])
-            names = self._get_names(model, figures)
-            result[name] = sorted(
-                (
-                    {
-                        "id": record_id or False,
-                        "name": names.get(record_id) or self.env._("Unknown"),
-                        "leads": figure.get("leads", 0),
-                        "won": figure.get("won", 0),
-                        "amount": figure.get("amount", 0.0),
-                        "leads_drill": self._drill(
-                            REPORT, leads_domain & Domain(name, "=", record_id or False)
-                        ),
-                        "won_drill": self._drill(
-                            WON, won_domain & Domain(name, "=", record_id or False)
-                        ),
-                    }
-                    for record_id, figure in figures.items()
-                ),
-                key=lambda row: (-row["amount"], -row["leads"], row["name"]),
-            )
-        return result
-
-    @api.model
-    def _get_attribution_columns(self, model):
-        columns = {name: self._col(model, name) for name in ATTRIBUTION}
-        cases = [
-            SQL("WHEN GROUPING(%s) = 0 THEN %s", column, name) for name, column in columns.items()
-        ]
-        return {**columns, "by": SQL("CASE %s END", SQL(" ").join(cases))}

@@ -1,1 +1,2 @@
 from . import sales_centre
+from . import stages

@@ -2,12 +2,21 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..figures.sales_centre import CUTS
+
 REPORT = "sales.opportunity.report"
 SNAPSHOT = "sales.forecast.snapshot"
 
 
 class SalesCentrePipeline(models.AbstractModel):
+    """The tab *Pipeline*: what is open now, cut in every way, and what the period changed."""
+
     _inherit = "sales.centre"
+
+    @api.model
+    def _get_tabs(self):
+        tab = {"name": "pipeline", "label": self.env._("Pipeline"), "method": "get_pipeline"}
+        return [*super()._get_tabs(), tab]
 
     @api.model
     @api.readonly
@@ -34,13 +43,9 @@ class SalesCentrePipeline(models.AbstractModel):
 
     @api.model
     def _get_pipeline_cuts(self):
-        """Dimensions of the pipeline's sums besides stage, seller and month."""
-        return {
-            "team_id": "crm.team",
-            "source_id": "utm.source",
-            "product_line_id": "product.category",
-            "territory_id": "crm.territory",
-        }
+        """Dimensions of the pipeline's sums besides stage, seller and month. To be extended by
+        further dimensions."""
+        return {name: model for name, model in CUTS.items() if name != "user_id"}
 
     @api.model
     def _get_lead_model(self, filters):
@@ -140,48 +145,6 @@ class SalesCentrePipeline(models.AbstractModel):
                 }
             )
         return stages
-
-    @api.model
-    def _get_stages(self, filters, ids=(), with_won=False):
-        """Stages of the filters' pipelines, and those with these ids, in order.
-
-        Of several pipelines only those are listed that have any of these ids.
-
-        :return: list of dicts; the id is False for opportunities without a stage
-        """
-        Stage = self.env["crm.stage"]
-        if filters.team_id:
-            stages = self.env["crm.team"].browse(filters.team_id).exists()._get_process_stages()
-        else:
-            stages = Stage.search([])
-        if not with_won:
-            stages = stages.filtered(lambda stage: not stage.is_won)
-        used = Stage.browse([stage_id for stage_id in ids if stage_id]).exists()
-        if used and not filters.team_id:
-            pipelines = {stage.team_ids for stage in used}
-            stages = stages.filtered(lambda stage: stage.team_ids in pipelines)
-        stages |= used
-        result = [
-            {
-                "id": stage.id,
-                "name": stage.name,
-                "weight": stage.weight,
-                "is_won": stage.is_won,
-                "teams": ", ".join(stage.team_ids.mapped("name")),
-            }
-            for stage in stages.sorted(lambda stage: (stage.sequence, stage.id))
-        ]
-        if None in ids:
-            result.append(
-                {
-                    "id": False,
-                    "name": self.env._("No stage"),
-                    "weight": 0.0,
-                    "is_won": False,
-                    "teams": "",
-                }
-            )
-        return result
 
     @api.model
     def _prepare_pipeline_cut(self, filters, rows, name, model):
@@ -297,22 +260,3 @@ class SalesCentrePipeline(models.AbstractModel):
             "date": fields.Date.to_string(day),
             "drill": self._drill("sales.forecast.report", domain),
         }
-
-    @api.model
-    def _get_frozen_day(self, until, since=None):
-        """The last day until the given one on which a forecast was frozen; with ``since``, else
-        the first one after it."""
-        # the days are no secret; one step in an index each
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT COALESCE((SELECT snapshot_date FROM sales_forecast_snapshot
-                                     WHERE snapshot_date <= %(until)s
-                                  ORDER BY snapshot_date DESC LIMIT 1),
-                                   (SELECT snapshot_date FROM sales_forecast_snapshot
-                                     WHERE snapshot_date BETWEEN %(until)s AND %(since)s
-                                  ORDER BY snapshot_date LIMIT 1))""",
-                until=until,
-                since=since,
-            )
-        )
-        return rows[0][0]

@@ -1,15 +1,14 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ....tools.domains import asked_days
 from ....tools.sql import days_between, local_date
+from .sales_opportunity_report import OUTCOMES
 
 
 class SalesFunnelReport(models.Model):
-    """One row per opportunity and stage that it was in; re-entries are summed, not counted.
-
-    With ``funnel_period`` in the context, a pair of days, only opportunities that entered a stage
-    about that period are looked at: rows of the period are the same, and come faster.
-    """
+    """One row per opportunity and stage that it was in; re-entries are summed, not counted."""
 
     _name = "sales.funnel.report"
     _inherit = ["sales.report.mixin"]
@@ -80,9 +79,7 @@ class SalesFunnelReport(models.Model):
         help="What has become of the opportunity in this stage.",
     )
     lost_reason_id = fields.Many2one("crm.lost.reason", readonly=True)
-    won_status = fields.Selection(
-        [("won", "Won"), ("lost", "Lost"), ("pending", "Open")], "Outcome", readonly=True
-    )
+    won_status = fields.Selection(OUTCOMES, "Outcome", readonly=True)
     company_currency = fields.Many2one("res.currency", "Currency", readonly=True)
     expected_revenue = fields.Monetary(currency_field="company_currency", readonly=True)
 
@@ -106,7 +103,6 @@ class SalesFunnelReport(models.Model):
                          ON lead.id = stay.lead_id AND lead.type = 'opportunity'
                   LEFT JOIN pipeline ON pipeline.team_id = COALESCE(lead.team_id, 0)
                                     AND pipeline.stage_id = stay.stage_id
-                      WHERE %(narrow)s
                      WINDOW later AS (PARTITION BY stay.lead_id ORDER BY stay.entered_on, stay.id
                             ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
                  ), stage AS (
@@ -146,7 +142,6 @@ class SalesFunnelReport(models.Model):
             running=days_between(
                 SQL("stay.entered_on"), SQL("COALESCE(stay.lost_on, %s)", self._get_now())
             ),
-            narrow=self._get_narrowing(),
             lost=SQL("(read.is_current AND COALESCE(lead.won_status = 'lost', FALSE))"),
             entered_date=local_date(SQL("read.entered_on"), SQL("COALESCE(seller.tz, 'UTC')")),
             sellers=self._get_seller_query(),
@@ -176,15 +171,33 @@ class SalesFunnelReport(models.Model):
         )
 
     @api.model
-    def _get_narrowing(self):
-        period = self.env.context.get("funnel_period")
-        if not period:
-            return SQL("TRUE")
+    def _search(self, domain, *args, **kwargs):
+        """Rows of a time are made of the opportunities that moved about then: the others need not
+        be looked at."""
+        query = super()._search(domain, *args, **kwargs)
+        first, last = asked_days(list(Domain(domain).optimize(self)), "entered_date")
+        if first or last:
+            query.add_where(
+                # as an array, which PostgreSQL applies to the stays before it ranks and sums them
+                SQL(
+                    "%s = ANY(ARRAY(%s))",
+                    SQL.identifier(self._table, "lead_id"),
+                    self._get_movers_query(first, last),
+                )
+            )
+        return query
+
+    @api.model
+    def _get_movers_query(self, first, last):
+        """Opportunities that entered a stage from the one day to the other, either may be open."""
         # a day more on both sides: a day is the seller's, whatever the time zone
+        conditions = []
+        if first:
+            conditions.append(SQL("entered_on >= %s", fields.Date.subtract(first, days=1)))
+        if last:
+            conditions.append(SQL("entered_on < %s", fields.Date.add(last, days=2)))
         return SQL(
-            """stay.lead_id IN (SELECT lead_id FROM crm_lead_stage_history
-                WHERE entered_on >= %s::date - 1 AND entered_on < %s::date + 2)""",
-            *period,
+            "SELECT lead_id FROM crm_lead_stage_history WHERE %s", SQL(" AND ").join(conditions)
         )
 
     @api.readonly

@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from ....tools.sql import days_between, local_date
 
+OUTCOMES = [("won", "Won"), ("lost", "Lost"), ("pending", "Open")]
+
 
 class SalesOpportunityReport(models.Model):
     """One row per lead and opportunity (``type``), lost and won ones included.
@@ -60,9 +62,7 @@ class SalesOpportunityReport(models.Model):
     product_line_id = fields.Many2one("product.category", readonly=True)
     territory_id = fields.Many2one("crm.territory", readonly=True)
     lost_reason_id = fields.Many2one("crm.lost.reason", readonly=True)
-    won_status = fields.Selection(
-        [("won", "Won"), ("lost", "Lost"), ("pending", "Open")], "Outcome", readonly=True
-    )
+    won_status = fields.Selection(OUTCOMES, "Outcome", readonly=True)
     company_currency = fields.Many2one("res.currency", "Currency", readonly=True)
     expected_revenue = fields.Monetary(currency_field="company_currency", readonly=True)
     weight = fields.Float("Weight (%)", aggregator="avg", readonly=True)

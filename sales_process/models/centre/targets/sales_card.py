@@ -1,12 +1,24 @@
-from odoo import models
+from odoo import api, models
 
 from ....tools.pace import status_of
+
+# what the reasons and tones of a target's row are made of
+ROW_FIELDS = ("actual_value", "attainment", "date_to", "expected_value", "period", "target_value")
 
 
 class SalesCard(models.Model):
     """Targets as a card: coloured by the pace; a row opens what the actual counts."""
 
     _inherit = "sales.card"
+
+    @api.model
+    def _get_row_fields(self, model):
+        names = super()._get_row_fields(model)
+        return (*names, *ROW_FIELDS) if model._name == "sales.target.report" else names
+
+    @api.model
+    def _is_search_whole(self, model):
+        return model._name == "sales.target.report" or super()._is_search_whole(model)
 
     def _get_row_tones(self, records):
         if records._name != "sales.target.report":
@@ -20,7 +32,7 @@ class SalesCard(models.Model):
     def _get_row_reasons(self, records):
         if records._name != "sales.target.report":
             return super()._get_row_reasons(records)
-        periods = dict(records._fields["period"]._description_selection(self.env))
+        periods = dict(records.fields_get(["period"], ["selection"])["period"]["selection"])
         return {
             row.id: self.env._(
                 "%(period)s until %(date_to)s, %(share)s %% reached",

@@ -3,13 +3,20 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ....tools.pace import needed_per_day, status_of
-from .sales_target_report import LEVEL_METRICS
+from .sales_target import LEVEL_METRICS
 
 REPORT = "sales.target.report"
 
 
 class SalesCentreTargets(models.AbstractModel):
+    """The tab *Targets*: each target of the period with its actual and its pace."""
+
     _inherit = "sales.centre"
+
+    @api.model
+    def _get_tabs(self):
+        tab = {"name": "targets", "label": self.env._("Targets"), "method": "get_targets"}
+        return [*super()._get_tabs(), tab]
 
     @api.model
     @api.readonly
@@ -45,35 +52,14 @@ class SalesCentreTargets(models.AbstractModel):
 
     @api.model
     def _get_target_rows(self, filters):
+        """A row per target, its periods taken together."""
         names = (
             "target_id", "is_share", "user_id", "team_id", "company_id", "metric", "name",
             "event_category_id", "period", "is_monetary",
         )  # fmt: skip
         columns = {name: self._col(REPORT, name) for name in names}
-        level = SQL("%s IN %s", self._col(REPORT, "metric"), LEVEL_METRICS)
-        rate = SQL(
-            "CASE WHEN %s THEN %s ELSE 1 END",
-            self._col(REPORT, "is_monetary"),
-            self._get_rate_sql(REPORT, filters.date_to),
-        )
-        # a level does not add up: of several periods, the last that has begun
-        order = SQL(
-            "ORDER BY %s <= %s DESC, %s DESC",
-            self._col(REPORT, "date_from"),
-            fields.Date.context_today(self),
-            self._col(REPORT, "date_from"),
-        )
-        for name in ("target_value", "actual_value", "expected_value", "projected_value"):
-            column = self._col(REPORT, name)
-            columns[name] = SQL(
-                """CASE WHEN BOOL_AND(%(level)s)
-                        THEN (ARRAY_AGG(%(column)s * %(rate)s %(order)s))[1]
-                        ELSE SUM(%(column)s * %(rate)s) END::float8""",
-                level=level,
-                column=column,
-                rate=rate,
-                order=order,
-            )
+        for name, value in self._get_target_values().items():
+            columns[name] = self._sum_periods(value, filters)
         columns["date_from"] = SQL("MIN(%s)", self._col(REPORT, "date_from"))
         columns["date_to"] = SQL("MAX(%s)", self._col(REPORT, "date_to"))
         columns["is_current"] = SQL("BOOL_OR(%s)", self._col(REPORT, "is_current"))
@@ -84,7 +70,47 @@ class SalesCentreTargets(models.AbstractModel):
             self._get_target_domain(filters),
             columns,
             groupby=SQL(", ").join(SQL(str(place)) for place in range(1, len(names) + 1)),
-            context={"target_period": filters.period},
+            beside={
+                "actual": self.env[REPORT]._get_actuals_query(filters.date_from, filters.date_to)
+            },
+        )
+
+    @api.model
+    def _get_target_values(self):
+        """The values of a period as SQL: the report's own, but for the actuals, which are counted
+        at once for everybody (``_get_actuals_query``)."""
+        actual = SQL(
+            "COALESCE(((SELECT by_slot FROM actual) ->> %s::text)::float8, 0)",
+            self._col(REPORT, "id"),
+        )
+        return {
+            "target_value": self._col(REPORT, "target_value"),
+            "actual_value": actual,
+            "expected_value": self._col(REPORT, "expected_value"),
+            "projected_value": self.env[REPORT]._get_projection(
+                actual,
+                *(self._col(REPORT, name) for name in ("metric", "elapsed_days", "total_days")),
+            ),
+        }
+
+    @api.model
+    def _sum_periods(self, value, filters):
+        """Sum a value over periods; of a level, which does not add up, the last that has begun."""
+        return SQL(
+            """CASE WHEN BOOL_AND(%(metric)s IN %(levels)s)
+                    THEN (ARRAY_AGG(%(value)s * %(rate)s
+                          ORDER BY %(start)s <= %(today)s DESC, %(start)s DESC))[1]
+                    ELSE SUM(%(value)s * %(rate)s) END::float8""",
+            metric=self._col(REPORT, "metric"),
+            levels=LEVEL_METRICS,
+            value=value,
+            rate=SQL(
+                "CASE WHEN %s THEN %s ELSE 1 END",
+                self._col(REPORT, "is_monetary"),
+                self._get_rate_sql(REPORT, filters.date_to),
+            ),
+            start=self._col(REPORT, "date_from"),
+            today=fields.Date.context_today(self),
         )
 
     @api.model

@@ -12,6 +12,8 @@ METRICS = [
     ("weighted_pipeline", "Weighted pipeline"),
 ]
 MONETARY_METRICS = ("won_revenue", "weighted_pipeline")
+# A level at a moment, not something that adds up over the days: it is kept up, not reached
+LEVEL_METRICS = ("weighted_pipeline",)
 PERIODS = [
     ("week", "Week"),
     ("month", "Month"),

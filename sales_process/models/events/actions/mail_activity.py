@@ -38,6 +38,7 @@ class MailActivity(models.Model):
         return lead.redirect_lead_opportunity_view()
 
     def _prepare_opportunity_vals(self):
+        """Values of an opportunity that is made from the event. To be extended."""
         self._require_customer()
         return {
             "name": self.env._(

@@ -13,7 +13,7 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
 
     def _check_event(self):
-        """Refuse events that could count for nobody.
+        """Refuse events that could count for nobody. To be extended by what else is refused.
 
         :raise ValidationError: names the event and what to correct
         """

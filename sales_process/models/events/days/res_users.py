@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class ResUsers(models.Model):
-    """Where a seller's day begins and ends."""
+    """Where a seller's day begins and ends, and how the seller's weeks go."""
 
     _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
 
@@ -21,3 +21,15 @@ class ResUsers(models.Model):
         """
         moment = pytz.utc.localize(moment or fields.Datetime.now())
         return moment.astimezone(self._get_sales_tz()).date()
+
+    def _get_sales_clock(self):
+        """Return an environment that reckons dates as on the seller's own screens.
+
+        Time zone and language are the seller's, whoever looks: for ``context_today``,
+        ``parse_date`` and ``week_start``. It reads no records; whose rights apply is never decided
+        by whose clock it is.
+        """
+        # what Odoo gives to everything that this user does, and remembers
+        own = self.env(user=self.id, context={})["res.users"].context_get()
+        context = {"lang": own.get("lang") or self.env.lang, "tz": own.get("tz") or "UTC"}
+        return self.env(user=self.id, context=context)

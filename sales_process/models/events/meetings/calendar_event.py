@@ -139,7 +139,8 @@ class CalendarEvent(models.Model):
         return {meeting: record if record in there else None for meeting, record in records.items()}
 
     def _get_visit_record(self):
-        """Return the opportunity or the customer whom the meeting was with, if any."""
+        """Return the opportunity or the customer whom the meeting was with, if any. To be
+        extended by other ways to tell."""
         if self.opportunity_id:
             return self.opportunity_id
         if self.res_model == "res.partner" and self.res_id:

@@ -80,7 +80,7 @@ class SaleOrder(models.Model):
 
     def _can_be_rejected(self):
         """Whether the customer may reject the quotation online; a signature is not needed for
-        that, nor a payment."""
+        that, nor a payment. To be extended by further conditions."""
         self.ensure_one()
         return (
             self.state in ("draft", "sent")
@@ -104,8 +104,8 @@ class SaleOrder(models.Model):
         self._register_customer_answer("rejected", reason)
 
     def _register_customer_answer(self, answer, reason=None):
-        """Bring the customer's answer before the seller: on a card, as an event, in the log of the
-        opportunity."""
+        """Bring the customer's answer before the seller: on a card, as an event, in the log of
+        the opportunity. To be extended by what else follows."""
         # As OdooBot: the customer, who acts here, may not plan activities
         orders = self.with_user(SUPERUSER_ID)
         orders.write(

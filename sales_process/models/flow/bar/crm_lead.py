@@ -41,6 +41,8 @@ BAR_FACTS = {
 
 
 class CrmLead(models.Model):
+    """What the flow bar tells of an opportunity: days and amounts of its steps."""
+
     _inherit = "crm.lead"
 
     flow_data = fields.Json("Flow", compute="_compute_flow_data")
@@ -102,7 +104,8 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_flow_bar_columns(self):
-        """What to ask of each order: ``{name: SQL}``, where ``sale_order`` is the order."""
+        """What to ask of each order: ``{name: SQL}``, where ``sale_order`` is the order. To be
+        extended by further columns."""
         for model, names in BAR_FACTS.items():
             self.env[model].flush_model(names)
         return {"lines": self._get_flow_bar_lines_sql(), "invoices": self._get_flow_bar_moves_sql()}
@@ -244,7 +247,8 @@ class CrmLead(models.Model):
 
     def _get_flow_bar_details(self, orders, facts):
         """{step: {date, amount, total, count}} of the documents, without taxes and in the
-        company's currency. An amount is None where the user may not see all of it."""
+        company's currency. An amount is None where the user may not see all of it. To be
+        extended by further documents."""
         self.ensure_one()
         confirmed = orders.filtered(lambda order: order.state == "sale")
         was_sent = orders.filtered("sent_on")

@@ -91,6 +91,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_flow_orders_sql(self, lead_ids):
+        """The orders' facts. To be extended by further columns; see ``FLOW_FACTS``."""
         return SQL(
             """
             SELECT o.opportunity_id AS lead_id, o.id, o.state, o.amount_untaxed::float,
@@ -127,6 +128,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_invoice_facts_sql(self, order_ids):
+        """The invoices' facts. To be extended by further columns; see ``FLOW_FACTS``."""
         return SQL(
             """
             SELECT DISTINCT l.order_id, move.id, move.state, move.move_type, move.payment_state,

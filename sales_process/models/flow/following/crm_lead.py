@@ -120,12 +120,14 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     def _is_following_documents(self):
+        """Whether the stage follows the documents. To be extended by who decides that."""
         self.ensure_one()
         return (self.company_id or self.env.company).stages_follow_documents
 
     def _may_follow_documents(self):
-        """Documents move opportunities. A lost one stays lost whatever happens to its quotations;
-        only a confirmed order brings it back, for then it is not lost."""
+        """Documents move opportunities. A lost one stays lost whatever happens to its
+        quotations; only a confirmed order brings it back, for then it is not lost. To be
+        extended by other exceptions."""
         self.ensure_one()
         if self.type != "opportunity":
             return False
@@ -135,7 +137,8 @@ class CrmLead(models.Model):
         )
 
     def _get_pipelines(self):
-        """{team id: (flow.Stage, …)} of these opportunities' teams, in the pipeline's order."""
+        """{team id: (flow.Stage, …)} of these opportunities' teams, in the pipeline's order. To
+        be extended by another choice of stages."""
         Team = self.env["crm.team"]
         return {team_id: Team._get_pipeline(team_id) for team_id in {False, *self.team_id._ids}}
 

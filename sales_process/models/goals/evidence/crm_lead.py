@@ -16,7 +16,8 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _get_goal_results(self, stage=None):
-        """Look at all goals of these opportunities' stages. A fixed number of queries.
+        """Look at all goals of these opportunities' stages. A fixed number of queries. To be
+        extended by further kinds of goals.
 
         :param stage: look at the goals of this stage instead, which they are not in
         :return: ``{lead id: {goal: {"is_met", "is_set_aside", "done", "count", "on", "source"}}}``

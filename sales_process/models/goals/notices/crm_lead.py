@@ -44,6 +44,7 @@ class CrmLead(models.Model):
             get_queue(self.env).milestones += [lead._prepare_milestone_vals() for lead in leads]
 
     def _prepare_milestone_vals(self):
+        """Values of the achievement of a milestone. To be extended."""
         self.ensure_one()
         return {
             "key": f"milestone,{self.id},{self.stage_id.id}",

@@ -1,5 +1,3 @@
-"""Tasks of a stage: planned when an opportunity enters it, skipped when it moves on."""
-
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
@@ -15,6 +13,8 @@ MAX_ROUNDS = 2
 
 
 class CrmLead(models.Model):
+    """Tasks of a stage: planned when an opportunity enters it, skipped when it moves on."""
+
     _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
 
     # ------------------------------------------------------------

@@ -10,6 +10,8 @@ LEAD_RESPONSIBLES = ("lead_owner", "team_leader", "team_rotation")
 
 
 class MailActivityPlanTemplate(models.Model):
+    """Who does a task of a stage, and when it is due: what Odoo's plans do not know."""
+
     _inherit = "mail.activity.plan.template"
 
     responsible_type = fields.Selection(
@@ -76,6 +78,7 @@ class MailActivityPlanTemplate(models.Model):
 
     def _find_task_user(self, lead, rotation):
         """Who does this task of a stage: who it is for, else the owner, else the team's leader.
+        To be extended by another choice.
 
         :param dict rotation: as :meth:`_get_rotation` gives it; whose turn it is moves on
         """

@@ -68,7 +68,7 @@ class CrmLead(models.Model):
         """Plan the next action with a customer who has paid, once for each opportunity.
 
         To be called when an opportunity is paid; entering the stage of payment, or a won stage
-        after it, calls it already.
+        after it, calls it already. To be extended by what else is planned.
         """
         leads = self.filtered(lambda lead: not lead.aftercare_planned_on)
         if not leads:
@@ -110,7 +110,8 @@ class CrmLead(models.Model):
         return action
 
     def _prepare_follow_up_vals(self):
-        """Values of the next opportunity with the same customer; to be extended."""
+        """Values of the next opportunity with the same customer; to be extended by what else
+        goes along."""
         self.ensure_one()
         return {
             "name": self.env._("Follow-up of %(name)s", name=self.name),

@@ -238,16 +238,16 @@ class CrmLead(models.Model):
         queue = get_queue(self.env)
         new = self.filtered(lambda lead: lead.id in queue.created)
         new._message_log_batch(bodies=dict.fromkeys(new._ids, line))
-        for lead in self - new:
-            lines = queue.log_lines.setdefault(lead.id, [])
-            lines.append(line)
-            super(CrmLead, lead)._track_set_log_message(Markup("<br/>").join(lines))
+        for lead_id in (self - new)._ids:
+            queue.log_lines.setdefault(lead_id, []).append(line)
+        (self - new)._track_set_log_message("")
 
     def _track_set_log_message(self, message):
         """What others say about the changes stands before what the process says."""
         log_lines = get_queue(self.env).log_lines
         for lead in self:
-            lines = log_lines[lead.id] = [message, *log_lines.get(lead.id, ())]
+            lines = log_lines.setdefault(lead.id, [])
+            lines[:0] = [message] if message else []
             super(CrmLead, lead)._track_set_log_message(Markup("<br/>").join(lines))
 
     def _message_track_post_template(self, changes):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class SalesProcessTemplate(models.Model):
+    """A ready-made process: stages that a team can take over."""
+
     _name = "sales.process.template"
     _description = "Ready-made Sales Process"
     _order = "sequence, name, id"

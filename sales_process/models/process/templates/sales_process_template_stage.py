@@ -44,7 +44,8 @@ class SalesProcessTemplateStage(models.Model):
                     )
 
     def _prepare_crm_stage_vals(self, team):
-        """Values of the stage that this one becomes in a team's pipeline."""
+        """Values of the stage that this one becomes in a team's pipeline. To be extended by what
+        else it passes on."""
         self.ensure_one()
         return {
             **self._prepare_process_vals(),

@@ -72,7 +72,8 @@ class CrmLead(models.Model):
     @api.model
     def _apply_stage_weights(self, stages):
         """Give the opportunities of the stages their weight, but those overruled, in one
-        statement: no write date, no message, no loop over a hundred thousand records."""
+        statement: no write date, no message, no loop over a hundred thousand records. To be
+        extended by stored fields that depend on the weight."""
         self.flush_model(["stage_id", "is_weight_manual", "weighted_revenue", "company_id"])
         stages.flush_recordset(["weight"])
         self.env.cr.execute(

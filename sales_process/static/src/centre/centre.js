@@ -1,6 +1,5 @@
 import { Component, onWillStart, useChildSubEnv, useEffect, useRef, useState } from "@odoo/owl";
 import { router } from "@web/core/browser/router";
-import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
@@ -8,23 +7,9 @@ import { Layout } from "@web/search/layout";
 import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CentreFilters } from "./filters/filters";
-import { CoachingTab } from "./tabs/coaching/coaching_tab";
-import { EventsTab } from "./tabs/events/events_tab";
-import { ForecastTab } from "./tabs/forecast/forecast_tab";
-import { FunnelTab } from "./tabs/funnel/funnel_tab";
-import { MeasuresTab } from "./tabs/measures/measures_tab";
-import { PipelineTab } from "./tabs/pipeline/pipeline_tab";
-import { TargetsTab } from "./tabs/targets/targets_tab";
 
-const TABS = [
-    { key: "events", label: _t("Events"), method: "get_events", Component: EventsTab },
-    { key: "targets", label: _t("Targets"), method: "get_targets", Component: TargetsTab },
-    { key: "pipeline", label: _t("Pipeline"), method: "get_pipeline", Component: PipelineTab },
-    { key: "funnel", label: _t("Funnel"), method: "get_funnel", Component: FunnelTab },
-    { key: "measures", label: _t("Measures"), method: "get_kpis", Component: MeasuresTab },
-    { key: "forecast", label: _t("Forecast"), method: "get_forecast", Component: ForecastTab },
-    { key: "coaching", label: _t("Coaching"), method: "get_coaching", Component: CoachingTab },
-];
+/** The components of the tabs, by the names that the server gives them (`_get_tabs`). */
+const TABS = registry.category("sales_process.centre_tabs");
 
 export class Centre extends Component {
     static template = "sales_process.Centre";
@@ -35,11 +20,9 @@ export class Centre extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.keepLast = new KeepLast();
-        this.tabs = TABS;
         const restored = this.props.state || {};
-        const tab = this.props.action.params?.tab || router.current.tab;
         this.state = useState({
-            tab: restored.tab || this.getTab(tab).key,
+            tab: restored.tab || this.props.action.params?.tab || router.current.tab,
             filters: restored.filters || {},
             data: null,
             dataTab: null,
@@ -81,6 +64,8 @@ export class Centre extends Component {
         );
         onWillStart(async () => {
             this.options = await this.orm.call("sales.centre", "get_options", []);
+            this.tabs = this.options.tabs.filter((tab) => TABS.contains(tab.name));
+            this.state.tab = this.getTab(this.state.tab).name;
             if (!this.state.filters.date_from) {
                 const { periods } = this.options;
                 const { date_from, date_to } =
@@ -98,12 +83,16 @@ export class Centre extends Component {
         });
     }
 
-    getTab(key) {
-        return TABS.find((tab) => tab.key === key) || TABS[0];
+    getTab(name) {
+        return this.tabs.find((tab) => tab.name === name) || this.tabs[0];
     }
 
     get currentTab() {
         return this.getTab(this.state.dataTab);
+    }
+
+    get currentComponent() {
+        return TABS.get(this.currentTab.name);
     }
 
     get serverFilters() {
@@ -119,34 +108,35 @@ export class Centre extends Component {
             const data = await this.keepLast.add(
                 this.orm.silent.call("sales.centre", tab.method, [this.serverFilters])
             );
-            Object.assign(this.state, { data, dataTab: tab.key, isLoading: false });
+            Object.assign(this.state, { data, dataTab: tab.name, isLoading: false });
         } catch (error) {
             this.state.isLoading = false;
             throw error;
         }
     }
 
-    selectTab(key) {
-        if (key === this.state.tab) {
+    selectTab(name) {
+        if (name === this.state.tab) {
             return;
         }
-        this.state.tab = key;
-        this.props.updateActionState?.({ tab: key });
+        this.state.tab = name;
+        this.props.updateActionState?.({ tab: name });
         return this.load();
     }
 
     /** As in any list of tabs, the arrows go from one to the next. */
     onTabKeydown(ev) {
-        const index = TABS.findIndex((tab) => tab.key === this.state.tab);
+        const { tabs } = this;
+        const index = tabs.findIndex((tab) => tab.name === this.state.tab);
         const step = { ArrowRight: 1, ArrowLeft: -1 }[ev.key];
-        const next = { Home: 0, End: TABS.length - 1 }[ev.key];
+        const next = { Home: 0, End: tabs.length - 1 }[ev.key];
         if (step === undefined && next === undefined) {
             return;
         }
         ev.preventDefault();
-        const place = next ?? (index + step + TABS.length) % TABS.length;
+        const place = next ?? (index + step + tabs.length) % tabs.length;
         ev.currentTarget.querySelectorAll("[role=tab]")[place].focus();
-        this.selectTab(TABS[place].key);
+        this.selectTab(tabs[place].name);
     }
 
     setFilters(changes) {
@@ -162,7 +152,7 @@ export class Centre extends Component {
         const { views, search_view_id } = this.options.views[model] || {};
         return this.action.doAction({
             type: "ir.actions.act_window",
-            name: name || this.currentTab.label.toString(),
+            name: name || this.currentTab.label,
             res_model: model,
             views: views || [
                 [false, "list"],

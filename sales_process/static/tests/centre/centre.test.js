@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { click, press, queryAllTexts, queryText, select } from "@odoo/hoot-dom";
 import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
+import { Component, xml } from "@odoo/owl";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -11,6 +12,7 @@ import {
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { registry } from "@web/core/registry";
 import { WebClient } from "@web/webclient/webclient";
 import {
     formatAmount,
@@ -24,6 +26,10 @@ const DRILL = { model: "sales.event.report", domain: [["id", "=", 1]], context: 
 
 function makeOptions() {
     return {
+        tabs: [
+            { name: "events", label: "Events", method: "get_events" },
+            { name: "targets", label: "Targets", method: "get_targets" },
+        ],
         today: "2025-02-26",
         periods: [
             { key: "month", label: "This month", date_from: "2025-02-01", date_to: "2025-02-28" },
@@ -177,6 +183,40 @@ test("tabs are walked by the arrow keys", async () => {
     expect("[role=tab][name=targets]").toHaveAttribute("aria-selected", "true");
     expect("[role=tab][name=targets]").toBeFocused();
     expect(".o_centre_panel").toHaveAttribute("data-tab", "targets");
+});
+
+test("an addon adds a tab", async () => {
+    class WeatherTab extends Component {
+        static template = xml`<p class="o_weather" t-out="props.data.sky"/>`;
+        static props = { data: Object };
+    }
+    registry.category("sales_process.centre_tabs").add("weather", WeatherTab);
+    onRpc("sales.centre", "get_options", () => {
+        const options = makeOptions();
+        options.tabs.splice(1, 0, { name: "weather", label: "Weather", method: "get_weather" });
+        return options;
+    });
+    onRpc("sales.centre", "get_weather", ({ args }) => {
+        expect.step(args[0].date_from);
+        return { previous: PREVIOUS, sky: "Bright" };
+    });
+    await openCentre("events");
+    expect(queryAllTexts("[role=tab]")).toEqual(["Events", "Weather", "Targets"]);
+    await click("[role=tab][name=weather]");
+    await animationFrame();
+    expect(".o_weather").toHaveText("Bright");
+    expect.verifySteps(["2025-02-01"]);
+});
+
+test("a tab without a component is left out", async () => {
+    onRpc("sales.centre", "get_options", () => {
+        const options = makeOptions();
+        options.tabs.push({ name: "unknown", label: "Unknown", method: "get_unknown" });
+        return options;
+    });
+    await openCentre("unknown");
+    expect(queryAllTexts("[role=tab]")).toEqual(["Events", "Targets"]);
+    expect(".o_centre_panel").toHaveAttribute("data-tab", "events");
 });
 
 test("only the last of several quick choices is shown", async () => {

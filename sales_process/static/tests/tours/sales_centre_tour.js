@@ -29,8 +29,31 @@ function visit(tab, figure) {
     ];
 }
 
+/** Chooses a day in a native field, as its calendar does. */
+function choose(name, day) {
+    return {
+        content: `The period's ${name} is ${day}`,
+        trigger: `.o_centre_days input[name=${name}]`,
+        run() {
+            this.anchor.value = day;
+            this.anchor.dispatchEvent(new Event("change", { bubbles: true }));
+        },
+    };
+}
+
 registry.category("web_tour.tours").add("sales_process_centre", {
     steps: () => [
+        {
+            content: "Any period, told by its days",
+            trigger: ".o_centre_filters select[name=period]",
+            run: "select custom",
+        },
+        choose("date_from", "2025-03-01"),
+        choose("date_to", "2025-03-31"),
+        {
+            content: "Its figures are there",
+            trigger: ".o_centre_range:contains(March 2025)",
+        },
         {
             content: "What a figure means is one click away",
             trigger: ".o_centre_panel[data-tab=events] .o_centre_what",

@@ -13,7 +13,8 @@ class SalesHandover(models.TransientModel):
     @api.model
     def _get_parts(self):
         """What a handover moves, in this order. Another addon adds a part with its name here, a
-        ``has_<part>s`` field, and a case in :meth:`_get_part_model` and :meth:`_get_records`."""
+        ``has_<part>s`` field, and a case in :meth:`_get_part_model` and :meth:`_get_records`.
+        To be extended by further parts."""
         return [
             "opportunity",
             "activity",
@@ -28,7 +29,7 @@ class SalesHandover(models.TransientModel):
 
     @api.model
     def _get_part_model(self, part):
-        """The model of the records that are moved as this part."""
+        """The model of the records that are moved as this part. To be extended by further parts."""
         return {
             "opportunity": "crm.lead",
             "activity": "mail.activity",
@@ -50,7 +51,7 @@ class SalesHandover(models.TransientModel):
         return self[f"has_{plurals.get(part, f'{part}s')}"]
 
     def _get_records(self, part):
-        """The records of the part that would move."""
+        """The records of the part that would move. To be extended by further parts."""
         self.ensure_one()
         user = self.from_user_id._origin or self.from_user_id
         if not user:

@@ -1,1 +1,2 @@
 from . import sales_target
+from . import sales_target_report

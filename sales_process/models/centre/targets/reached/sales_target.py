@@ -1,11 +1,9 @@
-from odoo import api, fields, models
-from odoo.tools import format_date, ormcache
+from odoo import api, models
+from odoo.tools import ormcache
 
 from .....tools.install import is_leaving
-
-TRIGGER_KEY = "sales_process.targets_triggered"
-# A level that is there today may be gone tomorrow: it is kept up, not reached
-UNREACHABLE_METRICS = ("weighted_pipeline",)
+from .....tools.transaction import get_queue
+from ..sales_target import LEVEL_METRICS
 
 
 class SalesTarget(models.Model):
@@ -47,10 +45,12 @@ class SalesTarget(models.Model):
         target is about it.
         """
         watched = self._get_watched()
-        data = self.env.cr.precommit.data
-        if data.get(TRIGGER_KEY) or not any((metric, id_) in watched for id_ in category_ids):
+        if not any((metric, id_) in watched for id_ in category_ids):
             return
-        data[TRIGGER_KEY] = True
+        queue = get_queue(self.env)
+        if queue.targets_triggered:
+            return
+        queue.targets_triggered = True
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
             "sales_process.ir_cron_celebrate_targets", raise_if_not_found=False
         )
@@ -66,41 +66,8 @@ class SalesTarget(models.Model):
                 ("is_current", "=", True),
                 ("is_share", "in", [True, False]),
                 ("attainment", ">=", 100),
-                ("metric", "not in", UNREACHABLE_METRICS),
+                ("metric", "not in", LEVEL_METRICS),
             ]
         )
         vals_list = [vals for row in rows if (vals := row._prepare_achievement_vals())]
         return self.env["sales.achievement"]._reach(vals_list)
-
-
-class SalesTargetReport(models.Model):
-    _inherit = "sales.target.report"
-
-    def _prepare_achievement_vals(self):
-        """Values of the achievement; a team's target is its leader's."""
-        self.ensure_one()
-        user = (self.user_id or self.team_id.user_id).filtered("active")
-        if not user:
-            return None
-        row = self.with_context(lang=user.lang)
-        return {
-            "key": f"target,{self.target_id.id},{self.user_id.id or 0},"
-            f"{fields.Date.to_string(self.date_from)}",
-            "kind": "target",
-            "name": row.env._(
-                "%(what)s, %(actual)s of %(target)s, %(date_from)s – %(date_to)s",
-                what=row.name,
-                actual=row._format_figure(self.actual_value),
-                target=row._format_figure(self.target_value),
-                date_from=format_date(row.env, self.date_from),
-                date_to=format_date(row.env, self.date_to),
-            ),
-            "user_id": user.id,
-            "team_id": (self.team_id or user.sale_team_id).id,
-            "company_id": self.company_id.id,
-        }
-
-    def _format_figure(self, value):
-        if self.is_monetary:
-            return self.currency_id.format(value)
-        return f"{value:g}" if value % 1 else f"{value:.0f}"

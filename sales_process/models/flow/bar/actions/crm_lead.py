@@ -9,7 +9,7 @@ class CrmLead(models.Model):
 
     @api.readonly
     def action_open_flow_step(self, step):
-        """Open the documents of one step of the bar."""
+        """Open the documents of one step of the bar. To be extended by further documents."""
         self.ensure_one()
         if step in ("quotation", "sent"):
             orders = self._get_visible_orders()
@@ -61,7 +61,8 @@ class CrmLead(models.Model):
         return self._open_flow_records(sent, self.env._("Choose the quotation to confirm"))
 
     def action_flow_deliver(self):
-        """Open the orders with something left to deliver."""
+        """Open the orders with something left to deliver. To be extended by where deliveries
+        are."""
         self.ensure_one()
         waiting = (
             self._get_flow_confirmed()

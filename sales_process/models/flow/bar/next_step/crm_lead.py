@@ -11,7 +11,8 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _get_flow_next_actions(self, orders, facts):
-        """[{method, label, is_primary}]: what the user can do now to carry the opportunity on."""
+        """[{method, label, is_primary}]: what the user can do now to carry the opportunity on.
+        To be extended by further actions."""
         self.ensure_one()
         if self.type != "opportunity" or self.won_status == "lost":
             return []

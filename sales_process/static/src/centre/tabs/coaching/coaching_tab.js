@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
 import { Bar } from "../../bar/bar";
 import { Definition } from "../../definition/definition";
 import { DEFINITIONS } from "../../definitions";
@@ -95,3 +96,5 @@ export class CoachingTab extends Component {
         ]);
     }
 }
+
+registry.category("sales_process.centre_tabs").add("coaching", CoachingTab);

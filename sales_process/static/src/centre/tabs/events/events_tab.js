@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
 import { Bar } from "../../bar/bar";
 import { CentreChart } from "../../chart/chart";
 import { Definition } from "../../definition/definition";
@@ -80,3 +81,5 @@ export class EventsTab extends Component {
         });
     }
 }
+
+registry.category("sales_process.centre_tabs").add("events", EventsTab);

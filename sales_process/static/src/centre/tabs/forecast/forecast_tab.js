@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
 import { CentreChart } from "../../chart/chart";
 import { Definition } from "../../definition/definition";
 import { DEFINITIONS } from "../../definitions";
@@ -68,3 +69,5 @@ export class ForecastTab extends Component {
         return this.env.centre.run("action_freeze", [], "sales.forecast.snapshot");
     }
 }
+
+registry.category("sales_process.centre_tabs").add("forecast", ForecastTab);

@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Bar } from "../../bar/bar";
 import { Definition } from "../../definition/definition";
@@ -65,3 +66,5 @@ export class FunnelTab extends Component {
         });
     }
 }
+
+registry.category("sales_process.centre_tabs").add("funnel", FunnelTab);

@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
 import { Definition } from "../../definition/definition";
 import { DEFINITIONS } from "../../definitions";
 import { Delta } from "../../delta/delta";
@@ -89,3 +90,5 @@ export class MeasuresTab extends Component {
         this.env.centre.open(figure.drill, name ? `${name}: ${measure.label}` : `${measure.label}`);
     }
 }
+
+registry.category("sales_process.centre_tabs").add("measures", MeasuresTab);

@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
 import { Bar } from "../../bar/bar";
 import { CentreChart } from "../../chart/chart";
 import { Definition } from "../../definition/definition";
@@ -92,3 +93,5 @@ export class PipelineTab extends Component {
         this.env.centre.open(month.drill, formatMonth(month.month));
     }
 }
+
+registry.category("sales_process.centre_tabs").add("pipeline", PipelineTab);

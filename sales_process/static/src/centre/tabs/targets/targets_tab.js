@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
 import { Bar } from "../../bar/bar";
 import { Definition } from "../../definition/definition";
 import { DEFINITIONS } from "../../definitions";
@@ -141,3 +142,5 @@ export class TargetsTab extends Component {
         return this.env.centre.doAction("sales_process.sales_target_action");
     }
 }
+
+registry.category("sales_process.centre_tabs").add("targets", TargetsTab);

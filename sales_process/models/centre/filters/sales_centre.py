@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import date_utils
+
+from ....tools.filters import Filters
+
+
+class SalesCentreFilters(models.AbstractModel):
+    """What a tab is asked for: the filters are checked, completed and made into domains."""
+
+    _inherit = "sales.centre"
+
+    @api.model
+    def _get_filters(self, filters):
+        """Check and complete the filters: this month where no period is given.
+
+        :raise UserError: says which filter is wrong and what to give instead
+        """
+        self._check_centre_access()
+        filters = filters or {}
+        today = fields.Date.context_today(self)
+        default_from, default_to = date_utils.get_month(today)
+        date_from = self._get_day(filters.get("date_from"), default_from)
+        date_to = self._get_day(filters.get("date_to"), max(default_to, date_from))
+        if date_from > date_to:
+            raise UserError(
+                self.env._(
+                    "The period ends on %(date_to)s, before it begins on %(date_from)s. Choose"
+                    " another period.",
+                    date_from=fields.Date.to_string(date_from),
+                    date_to=fields.Date.to_string(date_to),
+                )
+            )
+        return Filters(
+            date_from,
+            date_to,
+            self._get_id("crm.team", filters.get("team_id")),
+            self._get_id("res.users", filters.get("user_id")),
+        )
+
+    @api.model
+    def _get_day(self, value, default):
+        try:
+            return fields.Date.to_date(value) if value else default
+        except (ValueError, TypeError):
+            raise UserError(
+                self.env._("“%(value)s” is no day. Write it as 2025-12-31.", value=value)
+            ) from None
+
+    @api.model
+    def _get_id(self, model, value):
+        if not value:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise UserError(
+                self.env._(
+                    "“%(value)s” is no %(model)s. Give its id, a number.",
+                    value=value,
+                    model=self.env[model]._description,
+                )
+            )
+        return value
+
+    @api.model
+    def _get_who_domain(self, filters):
+        domain = Domain.TRUE
+        if filters.team_id:
+            domain &= Domain("team_id", "=", filters.team_id)
+        if filters.user_id:
+            domain &= Domain("user_id", "=", filters.user_id)
+        return domain
+
+    @api.model
+    def _get_domain(self, filters, day=None, moment=None):
+        """Rows of the filters' sellers, and of their period where a date field is given.
+
+        :param day: date field, in the seller's time zone
+        :param moment: the datetime behind it: a wider condition on it lets indexes serve
+        """
+        domain = self._get_who_domain(filters)
+        if day:
+            domain &= Domain(day, ">=", fields.Date.to_string(filters.date_from))
+            domain &= Domain(day, "<=", fields.Date.to_string(filters.date_to))
+        if moment:
+            first = date_utils.subtract(filters.date_from, days=1)
+            after = date_utils.add(filters.date_to, days=2)
+            domain &= Domain(moment, ">=", f"{first} 00:00:00")
+            domain &= Domain(moment, "<", f"{after} 00:00:00")
+        return domain
+
+    @api.model
+    def _get_payload(self, filters, **content):
+        """What every tab says of itself."""
+        previous = filters.previous
+        return {
+            "date_from": fields.Date.to_string(filters.date_from),
+            "date_to": fields.Date.to_string(filters.date_to),
+            "previous": {
+                "date_from": fields.Date.to_string(previous.date_from),
+                "date_to": fields.Date.to_string(previous.date_to),
+            },
+            "team_id": filters.team_id or False,
+            "user_id": filters.user_id or False,
+            "currency_id": self.env.company.currency_id.id,
+            **content,
+        }

@@ -1,0 +1,55 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+TARGETS = "sales.target.report"
+
+
+class SalesCentreQuota(models.AbstractModel):
+    """What sellers and teams are to win in a period, whatever their targets' own periods."""
+
+    _inherit = "sales.centre"
+
+    @api.model
+    def _get_quota(self, filters):
+        """Targets for won revenue in the period, by owner; the share of their days in it.
+
+        The whole is the teams' targets where there are any, else the sum of the sellers'.
+        """
+        domain = self._get_target_domain(filters) & Domain("metric", "=", "won_revenue")
+        overlap = SQL(
+            """(LEAST(%(to)s, %(last)s) - GREATEST(%(from)s, %(first)s) + 1)::float8
+               / (%(to)s - %(from)s + 1)""",
+            **{"from": self._col(TARGETS, "date_from"), "to": self._col(TARGETS, "date_to")},
+            first=filters.date_from,
+            last=filters.date_to,
+        )
+        rows = self._select(
+            TARGETS,
+            domain,
+            {
+                "user_id": self._col(TARGETS, "user_id"),
+                "team_id": self._col(TARGETS, "team_id"),
+                "is_share": self._col(TARGETS, "is_share"),
+                "value": SQL(
+                    "SUM(%s * %s)::float8",
+                    self._get_amount(TARGETS, "target_value", filters.date_to),
+                    overlap,
+                ),
+            },
+            groupby=SQL("1, 2, 3"),
+        )
+        sellers, teams = {}, {}
+        for row in rows:
+            owners = sellers if row["user_id"] else teams
+            key = row["user_id"] or row["team_id"]
+            owners[key] = owners.get(key, 0.0) + row["value"]
+        own = sum(row["value"] for row in rows if row["user_id"] and not row["is_share"])
+        whole = sum(teams.values()) if teams and not filters.user_id else own
+        if filters.user_id:
+            whole = sellers.get(filters.user_id, 0.0)
+        return {
+            "value": whole or None,
+            "sellers": sellers,
+            "drill": self._drill(TARGETS, domain),
+        }

@@ -1,0 +1,12 @@
+from odoo import api, models
+
+
+class CrmLead(models.Model):
+    """What an opportunity has come to counts toward targets."""
+
+    _inherit = "crm.lead"
+
+    @api.model
+    def _on_progress(self, metric):
+        super()._on_progress(metric)
+        self.env["sales.target"]._on_progress(metric)
