@@ -6,6 +6,7 @@ It is kept in ``tests/data/`` under the version, for ``tests/test_upgrade.py``.
 import dataclasses
 import lzma
 import re
+import socket
 import subprocess
 import tarfile
 import tempfile
@@ -17,14 +18,16 @@ from devtools.say import Problem, line, step
 FOLDER = paths.ROOT / "tests" / "data"
 # Odoo's modules that the company has beside ours
 BESIDE = ("base_automation",)
-# what Odoo makes anew by itself, or nobody misses
+# tables of which an upgrade needs no rows
 EMPTY = ("bus_bus", "ir_logging", "ir_profile", "res_device_log")
-SMALLER = (
+# rows that Odoo makes anew by itself, and what identifies the database
+LEFT_OUT = (
     "DELETE FROM ir_attachment WHERE url LIKE '/web/assets/%'",
     "DELETE FROM ir_model_data WHERE model = 'ir.module.module' AND res_id IN"
     " (SELECT id FROM ir_module_module WHERE state NOT IN ('installed', 'to upgrade'))",
     "DELETE FROM ir_module_module WHERE state NOT IN ('installed', 'to upgrade')",
     "UPDATE ir_module_module SET description = NULL",
+    "UPDATE ir_config_parameter SET value = 'of-a-dump' WHERE key LIKE 'database.%'",
 )
 COPY = re.compile(r"COPY .* FROM stdin;$")
 # what only psql understands, only a newer server knows, and only a superuser may say
@@ -118,16 +121,18 @@ def _fill(odoo, root, database):
 
 def _write(server, database, target):
     """Dump a database, without what an upgrade does not need."""
-    server.sql(*SMALLER, database=database)
-    left_out = [f"--exclude-table-data={name}" for name in EMPTY]
+    server.sql(*LEFT_OUT, database=database)
+    empty = [f"--exclude-table-data={name}" for name in EMPTY]
     done = subprocess.run(
         [
             str(postgres.program("pg_dump")), "--no-owner", "--no-privileges",
-            "--encoding=UTF8", *left_out, database,
+            "--encoding=UTF8", *empty, database,
         ],
         capture_output=True, env=server.environ(), check=False,
     )  # fmt: skip
     if done.returncode:
         raise Problem(f"the database could not be dumped: {done.stderr.decode().strip()[-300:]}")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(lzma.compress(done.stdout, preset=9 | lzma.PRESET_EXTREME))
+    # messages are identified by the machine that wrote them
+    text = done.stdout.replace(f"@{socket.gethostname()}>".encode(), b"@company.example>")
+    target.write_bytes(lzma.compress(text, preset=9 | lzma.PRESET_EXTREME))

@@ -304,6 +304,10 @@ make(
     domain="[('flow_step', 'in', ('quotation', 'sent')), ('is_weight_manual', '=', True)]",
     context="{'group_by': ['flow_step', 'territory_id']}", sort='["weighted_revenue desc"]',
 )
+make(
+    "ir.filters", name="Came back", model_id="crm.lead",
+    domain="['|', ('has_follow_ups', '=', True), ('origin_lead_id', '!=', False)]",
+)
 lead_model = ref("crm.model_crm_lead")
 field = lambda name, model="crm.lead": env["ir.model.fields"]._get(model, name)
 flag = make(
