@@ -19,6 +19,13 @@ PYTHON = {
     r"\bsafe_eval\(": "no safe_eval of text that users write: use literal_eval or Domain",
     r"[\"']view_mode[\"']:\s*[\"'][^\"']*\btree\b": "tree views are list views",
     r"\btime\.sleep\(": "do not sleep: wait for the condition",
+    # what remains of it is in docs/decisions/private-orm.md
+    r"\b_write_multi\b|\b_field_dirty\b|\b_recompute_model\b|\bremove_to_compute\b"
+    r"|\b_fetch_query\b|\.(?:_invalidate_cache|_get_cache|protecting|protected)\(": (
+        "private to the ORM: docs/decisions/private-orm.md says what does the same"
+    ),
+    r"[\"']mail\.tracking\.(?!value|duration)": "private to mail: use _add_log_line",
+    r"\bcurrent_thread\(": "use odoo.http.request",
 }
 TEXT_SUFFIXES = {".py", ".xml", ".js", ".scss", ".csv", ".md", ".toml", ".mjs"}
 LONGEST = 400  # lines of Python

@@ -146,6 +146,17 @@ class TestGoals(GoalsCommon):
         lead = self._create_lead("Big", expected_revenue=9000)
         self.assertEqual(lead.stage_id, self.second)
 
+    def test_condition_on_a_computed_field(self):
+        """F1: a condition may be about a field that the customer's record decides."""
+        self.visit_goal.unlink()
+        self._create_goal(self.first, kind="domain", domain="[('email_from', '=', 'new@a.com')]")
+        self.lead.email_from = self.customer.email = "old@a.com"
+        self._new_transaction()
+        self.customer.with_user(self.seller).email = "new@a.com"
+        self._new_transaction()
+        self.assertEqual(self.lead.email_from, "new@a.com")
+        self.assertEqual(self.lead.stage_id, self.second)
+
     def test_no_loop(self):
         """F10: stages that send an opportunity round in circles are entered once."""
         self._create_goal(self.second, kind="event", event_category_id=self.visit_category.id)

@@ -54,7 +54,7 @@ class CrmAssignmentRule(models.Model):
         help="Largest expected revenue that the rule takes. 0: no limit.",
     )
     keeps_owner = fields.Boolean(
-        string="Leave It to Who Has It",
+        string="Leave It to Whoever Has It",
         default=True,
         help="A seller who enters a lead keeps it, and so does a salesperson named in an import or"
         " chosen by hand. Turn this off to let the rule decide for these leads, too.",
@@ -69,7 +69,7 @@ class CrmAssignmentRule(models.Model):
     )
     user_ids = fields.Many2many(
         "res.users",
-        string="Sellers",
+        string="Salespersons",
         domain="[('share', '=', False), ('active', '=', True)]",
         context={"active_test": False},  # who has left stays in sight until replaced
         check_company=True,
@@ -77,7 +77,7 @@ class CrmAssignmentRule(models.Model):
     )
     method = fields.Selection(
         [
-            ("fixed", "Fixed: the first who is there"),
+            ("fixed", "Fixed: the first one who is there"),
             ("rotation", "Rotation: each in turn"),
             ("load", "Load: who has the fewest open leads"),
             ("best_closer", "Best closer: who wins most"),
@@ -133,7 +133,7 @@ class CrmAssignmentRule(models.Model):
         "domain", "user_ids.active", "team_id.active", "team_id.crm_team_member_ids", "method"
     )
     def _compute_problem(self):
-        """Say what keeps the rule from giving leads to anybody, or to who should get them."""
+        """Say what keeps the rule from giving leads to anybody, or to those who should get them."""
         for rule in self:
             problem = False
             named = rule.user_ids

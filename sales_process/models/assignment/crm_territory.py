@@ -98,7 +98,7 @@ class CrmTerritory(models.Model):
     @tools.ormcache()
     def _get_rules(self):
         """The territories, most specific first: by ZIP, then state, then country."""
-        # sudo: the address decides, whatever the rights of who saves the lead
+        # sudo: the address decides, whatever the rights of whoever saves the lead
         rules = []
         for territory in self.sudo().search([]):
             first, last = normalize_zip(territory.zip_from), normalize_zip(territory.zip_to)

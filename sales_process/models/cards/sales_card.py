@@ -21,7 +21,7 @@ class SalesCard(models.Model):
     _order = "sequence, id"
 
     def _default_user_id(self):
-        """Cards of one's own for who may not make cards for all."""
+        """Cards of one's own for those who may not make cards for all."""
         if self.env.su or self.env.user.has_group("sales_team.group_sale_manager"):
             return False
         return self.env.user

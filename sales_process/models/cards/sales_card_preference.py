@@ -11,7 +11,7 @@ class SalesCardPreference(models.Model):
 
     user_id = fields.Many2one(
         "res.users",
-        "Seller",
+        "Salesperson",
         required=True,
         ondelete="cascade",
         default=lambda self: self.env.user,

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrUiMenu(models.Model):
-    """The Manager's Centre is for who sees others' figures: managers and team leaders."""
+    """The Manager's Centre is for those who see others' figures: managers and team leaders."""
 
     _inherit = "ir.ui.menu"
 

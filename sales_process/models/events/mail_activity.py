@@ -31,7 +31,7 @@ class MailActivity(models.Model):
     )
     event_category_origin = fields.Char(
         store=False,
-        help="While a form is open: whether a person chose the category, or the kind proposed it.",
+        help="While a form is open: whether a person chose the category, or the type proposed it.",
     )
     event_type_id = fields.Many2one(
         "sales.event.type",
@@ -256,8 +256,8 @@ class MailActivity(models.Model):
         )._set_event_organization()
 
     def _set_event_organization(self):
-        # sudo: a seller's team and a lead's company are facts of the event, also for who may not
-        # read that user or lead
+        # sudo: a seller's team and a lead's company are facts of the event, also for those who may
+        # not read that user or lead
         for user, activities in self.grouped(lambda activity: activity.user_id.sudo()).items():
             company = self.env.company
             if user and company.id not in user._get_company_ids():
@@ -285,7 +285,7 @@ class MailActivity(models.Model):
 
     @api.onchange("activity_type_id")
     def _onchange_activity_type_id(self):
-        """Propose the kind's category, unless a person has chosen one."""
+        """Propose the activity type's category, unless a person has chosen one."""
         result = super()._onchange_activity_type_id()
         category = self.activity_type_id.event_category_id.filtered("active")
         if self.event_category_origin != "person" and category:
@@ -307,7 +307,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_event_models(self):
-        """Models on which a kind's default category makes an activity an event.
+        """Models on which an activity type's default category makes an activity an event.
 
         On other documents (a vendor bill, an employee) a call is not the sales process's
         business, unless somebody chooses a category. To be extended by further documents.

@@ -39,10 +39,10 @@ class SalesEventCategory(models.Model):
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
-        "Kind",
+        "Activity Type",
         ondelete="set null",
         domain=[("res_model", "=", False)],
-        help="Kind (activity type) that a new event of this category gets.",
+        help="Activity type that a new event of this category gets.",
     )
     event_type_id = fields.Many2one(
         "sales.event.type",

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class SalesEventType(models.Model):
-    """What an event was about, finer than its kind: first call, follow-up, demonstration."""
+    """What an event was about: first call, follow-up, demonstration."""
 
     _name = "sales.event.type"
     _description = "Event Type"

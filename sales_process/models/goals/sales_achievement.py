@@ -6,7 +6,7 @@ class SalesAchievement(models.Model):
     """A milestone or target that a seller has reached: told at once, and open to praise."""
 
     _name = "sales.achievement"
-    _description = "Achievement of a Seller"
+    _description = "Achievement of a Salesperson"
     _inherit = ["mail.thread"]
     _order = "reached_on desc, id desc"
     _mail_post_access = "read"
@@ -19,7 +19,7 @@ class SalesAchievement(models.Model):
         required=True, readonly=True, help="The same thing is reached once: it has the same key."
     )
     user_id = fields.Many2one(
-        "res.users", "Seller", required=True, readonly=True, index=True, ondelete="cascade"
+        "res.users", "Salesperson", required=True, readonly=True, index=True, ondelete="cascade"
     )
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True, ondelete="set null")
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")

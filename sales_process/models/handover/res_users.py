@@ -57,7 +57,7 @@ class ResUsers(models.Model):
             log._move("activity", activities)
 
     def _get_event_successor(self, leaving):
-        """Return who takes over open events: the team's leader, else who archives the user. To
+        """Return who takes over open events: the team's leader, else whoever archives the user. To
         be extended by another choice."""
         leader = self.sudo().crm_team_ids.user_id.filtered("active") - leaving
         return leader[:1] or self.env.user

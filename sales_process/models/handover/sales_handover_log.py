@@ -191,7 +191,7 @@ class SalesHandoverLog(models.Model):
     @api.model
     def _find_events_passed_on(self, from_user):
         """Open events that were passed on by itself when the user was archived, and are still
-        with who got them: a handover takes them along."""
+        with whoever got them: a handover takes them along."""
         # sudo: archiving logs what the manager may not see; only what is open still is used
         lines = (
             self.env["sales.handover.log.line"]

@@ -42,7 +42,7 @@ class CrmAssignmentDryRun(models.TransientModel):
     )
     share_ids = fields.One2many("crm.assignment.dry.run.share", "dry_run_id", readonly=True)
     lead_count = fields.Integer(string="Leads", compute="_compute_counts")
-    seller_count = fields.Integer(string="To a Seller", compute="_compute_counts")
+    seller_count = fields.Integer(string="To a Salesperson", compute="_compute_counts")
     team_count = fields.Integer(string="To a Team Only", compute="_compute_counts")
     unmatched_count = fields.Integer(string="No Rule", compute="_compute_counts")
     changed_count = fields.Integer(string="To Somebody Else", compute="_compute_counts")

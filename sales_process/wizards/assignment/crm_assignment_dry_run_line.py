@@ -14,7 +14,8 @@ class CrmAssignmentDryRunLine(models.TransientModel):
     team_id = fields.Many2one("crm.team", ondelete="cascade")
     user_id = fields.Many2one("res.users", string="Would Get It", ondelete="cascade")
     outcome = fields.Selection(
-        [("seller", "To a seller"), ("team", "To a team only"), ("none", "No rule")], required=True
+        [("seller", "To a salesperson"), ("team", "To a team only"), ("none", "No rule")],
+        required=True,
     )
     is_changed = fields.Boolean(help="Somebody else has this lead now.")
     reason = fields.Char(string="Why")

@@ -45,7 +45,7 @@ class SalesEventLog(models.TransientModel):
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
-        "Kind",
+        "Activity Type",
         compute="_compute_from_category",
         store=True,
         readonly=False,
@@ -66,7 +66,7 @@ class SalesEventLog(models.TransientModel):
     note = fields.Html(help="What was said and agreed.")
     user_id = fields.Many2one(
         "res.users",
-        "Seller",
+        "Salesperson",
         required=True,
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],

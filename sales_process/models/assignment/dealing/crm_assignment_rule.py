@@ -63,7 +63,7 @@ class CrmAssignmentRule(models.Model):
         :param bool trial: draw no turns, and leave the leads themselves out of all counts
         :return: ``{lead id: Decision}`` of the leads that a rule matches
         """
-        # sudo: rules work for everybody, whatever the rights of who brings the lead
+        # sudo: rules work for everybody, whatever the rights of whoever brings the lead
         rules = (self.sudo().search([("trigger", "=", trigger)]) if rules is None else rules).sudo()
         leads = leads.sudo()
         companies = companies or {lead.id: lead.company_id for lead in leads}

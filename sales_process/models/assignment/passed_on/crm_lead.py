@@ -10,7 +10,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
 
     def web_read(self, specification):
-        """Show what a rule has just passed on to another seller to who saved it."""
+        """Show what a rule has just passed on to another seller to the user who saved it."""
         passed_on = self._get_passed_on()
         if not passed_on or self.env.su:
             return super().web_read(specification)

@@ -159,7 +159,7 @@ class SalesCentreTargets(models.AbstractModel):
         users = self._get_names("res.users", {row["user_id"] for row in rows})
         teams = self._get_names("crm.team", {row["team_id"] for row in rows})
         inactive = self._get_inactive_users(users)
-        # sudo: how a team's target is shared is said beside the figures of who may read these
+        # sudo: how a team's target is shared is said beside the figures of those who may read these
         targets = self.env["sales.target"].sudo().browse({row["target_id"] for row in rows})
         modes = {target.id: target.team_mode for target in targets}
         for row in rows:

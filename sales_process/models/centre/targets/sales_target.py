@@ -112,7 +112,7 @@ class SalesTarget(models.Model):
             "year": self.env._("a year"),
         }
         for target in self:
-            # sudo: who has a target is known to who may read the target
+            # sudo: who has a target is known to whoever may read the target
             owners = [target.user_id.sudo().name, target.team_id.sudo().name]
             target.display_name = self.env._(
                 "%(owner)s: %(what)s, %(value)s %(period)s",

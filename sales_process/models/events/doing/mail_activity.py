@@ -136,9 +136,9 @@ class MailActivity(models.Model):
             ).user_id = user or self.env.user
 
     def _get_category_switches(self, vals):
-        """Return ``{category: activities}`` of the events whose kind changes, category not named.
+        """Return ``{category: activities}`` of the events whose activity type changes alone.
 
-        A category that came with the old kind goes with it; one that a person chose stays.
+        A category that came with the old type goes with it; one that a person chose stays.
         """
         if not vals.get("activity_type_id") or "event_category_id" in vals:
             return {}

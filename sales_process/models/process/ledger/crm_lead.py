@@ -145,7 +145,7 @@ class CrmLead(models.Model):
     def _on_stage_entered(self, previous):
         """These opportunities have entered the stage that they are in.
 
-        Called once per entry, by whatever way, in the environment of who moved them. To be
+        Called once per entry, by whatever way, in the environment of whoever moved them. To be
         extended by what happens on entering a stage.
 
         :param dict previous: ``{lead id: crm.stage}`` that they come from; empty when new

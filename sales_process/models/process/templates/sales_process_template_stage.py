@@ -43,6 +43,13 @@ class SalesProcessTemplateStage(models.Model):
                         )
                     )
 
+    def _get_weighted_name(self):
+        return self.env._(
+            "“%(stage)s” in the process “%(process)s”",
+            stage=self.name,
+            process=self.template_id.name,
+        )
+
     def _prepare_crm_stage_vals(self, team):
         """Values of the stage that this one becomes in a team's pipeline. To be extended by what
         else it passes on."""

@@ -16,9 +16,13 @@ class SalesWeightMixin(models.AbstractModel):
             if not 0 <= record.weight <= 100:
                 raise ValidationError(
                     self.env._(
-                        "The weight of “%(record)s” is %(weight)g. Give a percentage from 0 to"
-                        " 100.",
-                        record=record.display_name,
+                        "The weight of %(record)s is %(weight)g. Give a percentage from 0 to 100.",
+                        record=record._get_weighted_name(),
                         weight=record.weight,
                     )
                 )
+
+    def _get_weighted_name(self):
+        """How a message names what is weighted. To be extended by names that say more."""
+        self.ensure_one()
+        return f"“{self.display_name}”"

@@ -262,5 +262,5 @@ test("the seller goes with another team", async () => {
         [false, 8],
         [4, false],
     ]);
-    expect(queryAllTexts("select[name=user_id] option")).toEqual(["All sellers", "Sam"]);
+    expect(queryAllTexts("select[name=user_id] option")).toEqual(["All salespersons", "Sam"]);
 });

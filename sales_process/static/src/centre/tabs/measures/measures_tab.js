@@ -28,7 +28,7 @@ export class MeasuresTab extends Component {
             { key: "adoption", label: _t("Use of the process"), kind: "rate" },
         ];
         this.cuts = [
-            { key: "user_id", label: _t("Seller") },
+            { key: "user_id", label: _t("Salesperson") },
             { key: "team_id", label: _t("Team") },
             { key: "source_id", label: _t("Source") },
             { key: "product_line_id", label: _t("Product line") },

@@ -19,7 +19,7 @@ export class PipelineTab extends Component {
         this.formatNumber = formatNumber;
         this.state = useState({ cut: "user_id" });
         this.cuts = [
-            { key: "user_id", label: _t("Seller") },
+            { key: "user_id", label: _t("Salesperson") },
             { key: "team_id", label: _t("Team") },
             { key: "source_id", label: _t("Source") },
             { key: "product_line_id", label: _t("Product line") },
