@@ -1,7 +1,8 @@
 """Runs SQL for devtools under the interpreter that has a PostgreSQL driver.
 
 Reads ``{"database", "statements"}`` from standard input, a statement being ``[text, parameters]``
-(of a COPY: the text to load), and prints the last one's rows as JSON. The connection is libpq's own (PGHOST, PGUSER…).
+(of a COPY: the text to load), and prints the last one's rows as JSON. The connection is libpq's own
+(PGHOST, PGUSER…).
 """
 
 import io

@@ -23,8 +23,8 @@ EMPTY = ("bus_bus", "ir_logging", "ir_profile", "res_device_log")
 # rows that Odoo makes anew by itself, and what identifies the database
 LEFT_OUT = (
     "DELETE FROM ir_attachment WHERE url LIKE '/web/assets/%'",
-    "DELETE FROM ir_model_data WHERE model = 'ir.module.module' AND res_id IN"
-    " (SELECT id FROM ir_module_module WHERE state NOT IN ('installed', 'to upgrade'))",
+    """DELETE FROM ir_model_data WHERE model = 'ir.module.module' AND res_id IN
+    (SELECT id FROM ir_module_module WHERE state NOT IN ('installed', 'to upgrade'))""",
     "DELETE FROM ir_module_module WHERE state NOT IN ('installed', 'to upgrade')",
     "UPDATE ir_module_module SET description = NULL",
     "UPDATE ir_config_parameter SET value = 'of-a-dump' WHERE key LIKE 'database.%'",

@@ -91,7 +91,9 @@ heard, fixing, fixed = env["crm.stage"].create([
         "is_won": step == "payment", "team_ids": [Command.link(service.id)],
         "requirements": f"What {name} needs",
     }
-    for name, weight, step in (("Heard", 5, False), ("Fixing", 55, "order"), ("Fixed", 100, "payment"))
+    for name, weight, step in (
+        ("Heard", 5, False), ("Fixing", 55, "order"), ("Fixed", 100, "payment"),
+    )
 ])
 heard.write({
     "guidance": "<p>Ask <b>who decides</b>.</p>", "goal_policy": "warn", "is_milestone": True,
@@ -324,7 +326,8 @@ make(
     trigger_field_ids=[Command.link(field("flow_step").id), Command.link(field("weight").id)],
     action_server_ids=[Command.create({
         "name": "Near", "model_id": lead_model.id, "state": "code",
-        "code": "record.write({'x_is_near': record.weighted_revenue > 0})", "usage": "base_automation",
+        "code": "record.write({'x_is_near': record.weighted_revenue > 0})",
+        "usage": "base_automation",
     })],
 )
 make(

@@ -248,7 +248,7 @@ class ReleaseTest(outside.OutsideCase):
         self.assertUnchanged(*sides, shape, ignored=STAMPS)
 
     def test_every_record_is_as_it_was(self):
-        """Rows of all tables, also of those that the addon only extends, have the values they had."""
+        """Rows of all tables, also of those that we only extend, have the values they had."""
         empty = [name for name in self._tables_of_ours() if not self.rows[name]]
         self.assertEqual(empty, [], "the company has something of everything")
         self._compare({**self.rows, "ir_ui_menu": self._menus()}, self.rows_after)
