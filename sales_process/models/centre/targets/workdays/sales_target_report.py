@@ -21,23 +21,24 @@ class SalesTargetReport(models.Model):
                    COUNT(*) FILTER (WHERE day.day BETWEEN slot.date_from
                                       AND LEAST(slot.date_to, slot.today))::int AS elapsed_days,
                    COUNT(*)::int AS full_days
-              FROM (SELECT series::date AS day, EXTRACT(ISODOW FROM series)::int AS weekday
+              FROM (SELECT MAX(calendar.tz) AS tz, COUNT(hours.id) > 0 AS has_hours,
+                           ARRAY_AGG(hours.dayofweek::int + 10 * week.number) FILTER (
+                               WHERE hours.day_period <> 'lunch' AND hours.display_type IS NULL
+                                 AND (calendar.two_weeks_calendar IS NOT TRUE
+                                      OR hours.week_type = week.number::text)) AS days
+                      FROM resource_calendar AS calendar
+                 LEFT JOIN resource_calendar_attendance AS hours
+                        ON hours.calendar_id = calendar.id
+                CROSS JOIN (VALUES (0), (1)) AS week(number)
+                     WHERE calendar.id = slot.calendar_id) AS calendar
+        CROSS JOIN (SELECT series::date AS day, EXTRACT(ISODOW FROM series)::int - 1 AS weekday,
+                           (series::date - DATE '0001-01-01') / 7 %% 2 AS week
                       FROM GENERATE_SERIES(slot.period_from::timestamp,
                                            slot.period_to::timestamp,
                                            INTERVAL '1 day') AS series) AS day
-         LEFT JOIN resource_calendar AS calendar ON calendar.id = slot.calendar_id
-             WHERE CASE WHEN EXISTS (SELECT FROM resource_calendar_attendance
-                                      WHERE calendar_id = calendar.id)
-                        THEN EXISTS (
-                             SELECT FROM resource_calendar_attendance AS hours
-                              WHERE hours.calendar_id = calendar.id
-                                AND hours.dayofweek = (day.weekday - 1)::text
-                                AND hours.day_period <> 'lunch'
-                                AND hours.display_type IS NULL
-                                AND (calendar.two_weeks_calendar IS NOT TRUE
-                                     OR hours.week_type =
-                                        ((day.day - DATE '0001-01-01') / 7 %% 2)::text))
-                        ELSE day.weekday <= 5 END
+             WHERE CASE WHEN calendar.has_hours
+                        THEN day.weekday + 10 * day.week = ANY(calendar.days)
+                        ELSE day.weekday < 5 END
                AND NOT EXISTS (
                    SELECT FROM resource_calendar_leaves AS off
                     WHERE off.time_type = 'leave'
