@@ -1,13 +1,15 @@
 from odoo.tests import TransactionCase, tagged
 
-# What a company's own views may change: a view of ours or stock's, and what another of our views
-# adds to it. A view that was made by hand before an upgrade has a lower number than one that comes
+# What a company's own views may change: a view of ours, and what another of our views adds to it. A view that was made by hand before an upgrade has a lower number than one that comes
 # with it, and stands before it where both have the same priority.
 ADDED = [
-    ("sales_process.crm_lead_view_form", "//div[@name='goals']"),
+    ("sales_process.crm_lead_view_form", "//field[@name='goal_status']"),
     ("sales_process.crm_lead_view_form", "//field[@name='territory_id']"),
-    ("crm.crm_case_tree_view_oppor", "//field[@name='territory_id']"),
-    ("crm.view_crm_case_opportunities_filter", "//filter[@name='group_by_territory']"),
+    ("sales_process.crm_lead_view_list", "//field[@name='territory_id']"),
+    (
+        "sales_process.crm_lead_view_search_opportunity",
+        "//filter[@name='group_by_territory']",
+    ),
     ("sales_process.crm_stage_view_form", "//field[@name='goal_ids']"),
     ("sales_process.crm_stage_view_list", "//field[@name='goal_ids']"),
     ("sales_process.sales_process_template_view_form", "//field[@name='goal_ids']"),
@@ -31,7 +33,7 @@ class TestOwnViews(TransactionCase):
             with self.subTest(view=xml_id, node=node):
                 view = self._create_older_view(self.env.ref(xml_id), node)
                 arch = self._get_root(view).get_combined_arch()
-                self.assertIn("o_own_view", arch)
+                self.assertIn("Named by the company", arch)
 
     def _create_older_view(self, parent, node):
         return self.env["ir.ui.view"].create(
@@ -44,7 +46,7 @@ class TestOwnViews(TransactionCase):
                 "priority": 15,
                 "arch": f"""
                     <xpath expr="{node}" position="attributes">
-                        <attribute name="class">o_own_view</attribute>
+                        <attribute name="string">Named by the company</attribute>
                     </xpath>
                 """,
             }
