@@ -21,14 +21,14 @@ def manifests(root=paths.ROOT):
     return found
 
 
-def product():
+def product(root=paths.ROOT):
     """Names of what a company installs: all but the demo, which tests run without."""
-    return [name for name in manifests() if name != DEMO]
+    return [name for name in manifests(root) if name != DEMO]
 
 
-def stock_depends(names):
+def stock_depends(names, root=paths.ROOT):
     """Odoo's own modules that these addons of ours need."""
-    ours = manifests()
+    ours = manifests(root)
     needed = []
     for name in names:
         for other in ours[name]["depends"]:

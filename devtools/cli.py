@@ -84,6 +84,12 @@ def _readme(args):
     return readme.run()
 
 
+def _dump(args):
+    from devtools import dumps
+
+    return dumps.run(args.ref)
+
+
 def _clean(args):
     from devtools import clean
 
@@ -125,6 +131,8 @@ def parser():
     sub.add_argument("only", nargs="?", default="")
     add("readme", _readme, "make each addon's README.rst and page in Apps from its readme/")
     add("catalogues", _catalogues, "the terms to translate, and their translations in line")
+    sub = add("dump", _dump, "a company's database as a version of our addons leaves it")
+    sub.add_argument("ref", nargs="?", default="HEAD", help="a commit, branch or tag")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

@@ -1,9 +1,11 @@
 """Runs SQL for devtools under the interpreter that has a PostgreSQL driver.
 
-Reads ``{"database", "statements"}`` from standard input, a statement being ``[text, parameters]``,
-and prints the last one's rows as JSON. The connection is libpq's own (PGHOST, PGUSER…).
+Reads ``{"database", "statements"}`` from standard input, a statement being ``[text, parameters]``
+(of a COPY: the text to load), and prints the last one's rows as JSON. The connection is libpq's own
+(PGHOST, PGUSER…).
 """
 
+import io
 import json
 import sys
 
@@ -22,7 +24,10 @@ def main():
     with connection.cursor() as cursor:
         for text, parameters in request["statements"]:
             try:
-                cursor.execute(text, parameters)
+                if isinstance(parameters, str):
+                    cursor.copy_expert(text, io.StringIO(parameters))
+                else:
+                    cursor.execute(text, parameters)
             except psycopg2.Error as error:
                 sys.stderr.write(str(error))
                 return 4

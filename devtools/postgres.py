@@ -55,7 +55,10 @@ class Server:
         return {**kept, **self.settings}
 
     def sql(self, *statements, database="postgres"):
-        """Run statements (texts, or ``(text, parameters)``) and return the last one's rows."""
+        """Run statements (texts, or ``(text, parameters)``) and return the last one's rows.
+
+        A COPY has the lines to load in place of parameters, as one text.
+        """
         pairs = [(text, None) if isinstance(text, str) else text for text in statements]
         done = subprocess.run(
             [str(self.python), str(Path(__file__).with_name("dbtool.py"))],
@@ -106,6 +109,14 @@ def _binaries():
     if not found:
         raise Problem("PostgreSQL 13 or newer is missing; install the system package postgresql")
     return found
+
+
+def program(name):
+    """Path of a client program such as ``pg_dump``, as new as the machine's newest server."""
+    path = _binaries() / name
+    if not path.exists():
+        raise Problem(f"{name} is missing; install the system package postgresql")
+    return path
 
 
 def _owner():

@@ -1,7 +1,7 @@
 {
     "name": "Sales Process",
     "summary": "Seller's view of cards, event categories, weighted stages, and a flow from opportunity to payment",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Sales Process contributors",
     "website": "https://sales-process.example",

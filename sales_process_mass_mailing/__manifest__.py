@@ -1,7 +1,7 @@
 {
     "name": "Sales Process: Mailing Lists",
     "summary": "Opportunities join and leave mailing lists by stage, and an opt-out is never undone",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Sales Process contributors",
     "website": "https://sales-process.example",

@@ -29,8 +29,12 @@ class OutsideCase(unittest.TestCase):
         cls.server = cls.enterClassContext(postgres.server(odoo_run.interpreter()))
         cls.odoo = odoo_run.prepare(cls.server)
         cls.database = databases.name(f"outside_{cls.purpose or cls.__name__.lower()}")
-        databases.copy(cls.server, cls.origin, cls.database)
         cls.addClassCleanup(databases.drop, cls.server, cls.database)
+        cls.make_database()
+
+    @classmethod
+    def make_database(cls):
+        databases.copy(cls.server, cls.origin, cls.database)
 
     @classmethod
     def enterClassContext(cls, manager):

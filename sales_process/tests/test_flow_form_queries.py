@@ -108,6 +108,11 @@ class TestFormQueries(FlowCommon):
         self.assertEqual(other.follow_up_count, 1)
         follow_up.active = False
         self.assertEqual(other.follow_up_count, 1, "lost ones count")
+        followed = [("id", "in", self.leads.ids), ("has_follow_ups", "=", True)]
+        self.assertEqual(self.env["crm.lead"].search(followed), other)
+        self.assertEqual(self.leads.filtered("has_follow_ups"), other)
+        followed[1] = ("has_follow_ups", "=", False)
+        self.assertEqual(self.env["crm.lead"].search(followed), origin)
         follow_up.unlink()
         self.assertEqual(other.follow_up_count, 0)
 

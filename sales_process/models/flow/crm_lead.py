@@ -20,7 +20,9 @@ class CrmLead(models.Model):
         help="How far quotations, orders, deliveries, invoices and payments have carried this "
         "opportunity.",
     )
-    flow_state = fields.Json(compute="_compute_flow", store=True, default=dict, copy=False)
+    flow_state = fields.Json(
+        compute="_compute_flow", store=True, default=lambda _leads: {}, copy=False
+    )
     flow_revenue = fields.Monetary(
         "Revenue in Documents",
         currency_field="company_currency",

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ....tools.fields import RARELY_READ
 from ....tools.transaction import get_queue
@@ -26,7 +27,23 @@ class CrmLead(models.Model):
         prefetch=RARELY_READ,
     )
     follow_up_ids = fields.One2many("crm.lead", "origin_lead_id", string="Follow-ups", copy=False)
+    has_follow_ups = fields.Boolean(
+        compute="_compute_has_follow_ups", search="_search_has_follow_ups"
+    )
     follow_up_count = fields.Integer(compute="_compute_follow_up_count")
+
+    @api.depends("follow_up_count")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_has_follow_ups(self):
+        for lead in self:
+            lead.has_follow_ups = bool(lead.follow_up_count)
+
+    def _search_has_follow_ups(self, operator, _value):
+        """With follow-ups that the user sees, lost ones too."""
+        if operator != "in":
+            return NotImplemented
+        follow_ups = self.with_context(active_test=False)._search([("origin_lead_id", "!=", False)])
+        return Domain("id", "in", follow_ups.subselect("origin_lead_id"))
 
     @api.depends("follow_up_ids")
     @api.depends_context("uid", "allowed_company_ids")
