@@ -37,6 +37,7 @@ from . import test_goals_mails
 from . import test_goals_tasks
 from . import test_goals_tour
 from . import test_handover
+from . import test_own_views
 from . import test_process_aftercare
 from . import test_process_install
 from . import test_process_ledger
