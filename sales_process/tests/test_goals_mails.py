@@ -95,7 +95,7 @@ class TestStageMail(GoalsCommon):
 
     @mute_logger(
         "odoo.addons.mail.models.mail_render_mixin",
-        "odoo.addons.sales_process.models.crm_lead_stage_mail",
+        "odoo.addons.sales_process.models.goals.mails.crm_lead",
     )
     def test_broken_template(self):
         """F7: a template that cannot be used stops no move, and the log says which one it is."""

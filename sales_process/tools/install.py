@@ -104,6 +104,7 @@ def set_leaving(env):
     Kept with the registry, which is made anew when the addon is gone.
     """
     env.registry.sales_process_is_leaving = True
+    env.registry.clear_cache()  # what is remembered of stages that do something
 
 
 def is_leaving(env):

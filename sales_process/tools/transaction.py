@@ -114,11 +114,14 @@ class Queue:
 
     @contextmanager
     def running(self):
-        """While it is worked off, what is queued anew waits for its turn."""
+        """While it is worked off, what is queued anew waits for its turn, and nothing is caused by
+        the call that is just ending."""
         self.scope.is_running = True
+        self.scope.causes.append(None)
         try:
             yield
         finally:
+            self.scope.causes.pop()
             self.scope.is_running = False
 
     def next_step(self):

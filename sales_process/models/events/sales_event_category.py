@@ -39,7 +39,6 @@ class SalesEventCategory(models.Model):
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
-        "Activity Type",
         ondelete="set null",
         domain=[("res_model", "=", False)],
         help="Activity type that a new event of this category gets.",

@@ -6,7 +6,7 @@ from odoo.tools import SQL, ormcache
 
 from ...tools import install
 
-# What is remembered of the stages, see `_load_automation`
+# What is remembered of the stages, see `_get_automation`
 AUTOMATION_SETTINGS = {"goal_ids", "goal_policy", "activity_plan_id", "mail_template_id"}
 GOAL_POLICIES = [
     ("inform", "Inform"),
@@ -149,15 +149,11 @@ class CrmStage(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    @ormcache()
     def _get_automation(self):
         """Where opportunities do something by themselves, for all users the same."""
         if install.is_leaving(self.env):
             return StageAutomation(*[frozenset()] * len(StageAutomation._fields))
-        return self._load_automation()
-
-    @api.model
-    @ormcache()
-    def _load_automation(self):
         # sudo: which stages have goals is the same for everyone
         stages = self.sudo().search_fetch(
             [], ["goal_ids", "goal_policy", "activity_plan_id", "mail_template_id"]

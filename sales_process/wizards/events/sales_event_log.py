@@ -45,7 +45,6 @@ class SalesEventLog(models.TransientModel):
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
-        "Activity Type",
         compute="_compute_from_category",
         store=True,
         readonly=False,

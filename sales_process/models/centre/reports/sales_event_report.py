@@ -35,7 +35,7 @@ class SalesEventReport(models.Model):
     event_date = fields.Date("Date", readonly=True)
     event_category_id = fields.Many2one("sales.event.category", "Category", readonly=True)
     event_type_id = fields.Many2one("sales.event.type", "Type", readonly=True)
-    activity_type_id = fields.Many2one("mail.activity.type", "Activity Type", readonly=True)
+    activity_type_id = fields.Many2one("mail.activity.type", readonly=True)
     outcome_id = fields.Many2one("sales.event.outcome", readonly=True)
     is_held = fields.Boolean("Held", readonly=True)
     state = fields.Selection(

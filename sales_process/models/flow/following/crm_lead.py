@@ -159,19 +159,15 @@ class CrmLead(models.Model):
             return changed
         changed._tell_progress(with_new_order)
         pipelines = changed._get_pipelines()
-        moves, answers = {}, {}
+        answers = {}
         for lead in changed:
             stage = lead._choose_document_stage(
                 pipelines[lead.team_id.id], lead.id in with_new_order
             )
-            if stage:
-                moves.setdefault(stage.id, []).append((lead.id, lead.flow_step_followed))
-            answer = tuple(sorted(lead._prepare_answer_vals().items()))
-            answers.setdefault(answer, []).append(lead.id)
-        for answer, lead_ids in answers.items():
-            self.browse(lead_ids).write(dict(answer))
-        for stage_id, entries in moves.items():
-            self._move_by_documents(self.env["crm.stage"].browse(stage_id), entries)
+            answer = (stage and stage.id, *lead._prepare_answer_vals().items())
+            answers.setdefault(answer, []).append((lead.id, lead.flow_step_followed))
+        for (stage_id, *vals), entries in answers.items():
+            self._answer_documents(stage_id, dict(vals), entries)
         # those that entered a stage of payment have theirs; not every team has one
         changed.filtered(lambda lead: lead.flow_step == "payment")._plan_aftercare()
         return changed
@@ -215,18 +211,23 @@ class CrmLead(models.Model):
             )
         return vals
 
-    def _move_by_documents(self, stage, entries):
+    def _answer_documents(self, stage_id, vals, entries):
         """Move opportunities to a stage, with the document behind it in the ledger and the log.
 
+        :param stage_id: None where they stay in their stage
+        :param vals: what is remembered of the answer
         :param entries: [(lead id, step that the opportunity comes from)]
         """
         leads = self.browse(lead_id for lead_id, _step in entries)
+        if not stage_id:
+            leads.write(vals)
+            return
         origins = leads._get_documents_behind()
         for lead, (_lead_id, old_step) in zip(leads, entries, strict=True):
             lead._add_log_line(lead._get_flow_log_message(old_step, origins.get(lead.id)))
         get_queue(self.env).moved_by_documents.update(leads._ids)
         lost = leads.filtered(lambda lead: lead.won_status == "lost")
-        leads._move_to_stage(stage, "document", origins)
+        leads._move_to_stage(self.env["crm.stage"].browse(stage_id), "document", origins, vals)
         if lost:
             lost.write({"lost_reason_id": False, "active": True})
 

@@ -87,13 +87,14 @@ class CrmLead(models.Model):
     # MOVING
     # ------------------------------------------------------------
 
-    def _move_to_stage(self, stage, cause, origin=None):
+    def _move_to_stage(self, stage, cause, origin=None, vals=None):
         """Move the opportunities to a stage, for a cause: the only way for code to do so.
 
         :param stage: the ``crm.stage`` to enter
         :param str cause: one of the causes of ``crm.lead.stage.history``
         :param origin: the record behind the move, such as the order, kept as
             ``cause_model`` and ``cause_id``; or ``{lead id: record}``, where each has its own
+        :param dict vals: what else is to be written with the stage
         :return: the opportunities that did move; replaying a cause moves none
         """
         queue = get_queue(self.env)
@@ -113,9 +114,9 @@ class CrmLead(models.Model):
             lost = leads.filtered(lambda lead: lead.won_status == "lost" and not stage.is_won)
             if lost:
                 # with its probability, a lost opportunity keeps the date on which it was lost
-                lost.write({"stage_id": stage.id, "probability": 0})
+                lost.write({**(vals or {}), "stage_id": stage.id, "probability": 0})
             if leads - lost:
-                (leads - lost).write({"stage_id": stage.id})
+                (leads - lost).write({**(vals or {}), "stage_id": stage.id})
         return leads
 
     def _note_stage_cause(self):
@@ -181,8 +182,8 @@ class CrmLead(models.Model):
             self.env["crm.lead.stage.history"]._merge_stays(queue.take("merged"))
 
     @api.model
-    def _close_transaction(self):
-        super()._close_transaction()
+    def _close_transaction(self, queue):
+        super()._close_transaction(queue)
         self._record_all_stage_entries()
 
     def _record_before_move(self, is_move):

@@ -29,11 +29,11 @@ class CrmLead(models.Model):
         # action, which are for the record that it creates.
         context = clean_context(self.env.context)
         leads = self.browse().sudo().with_context(context)  # pylint: disable=context-overridden
-        with queue.running(), queue.caused_by(None):
-            leads._compute_pending()
-            while step := queue.next_step():
+        leads._compute_pending()
+        while step := queue.next_step():
+            with queue.running():
                 getattr(leads, f"_work_off_{step}")(queue)
-                leads._compute_pending()
+            leads._compute_pending()
 
     @api.model
     def _compute_pending(self):
@@ -44,11 +44,11 @@ class CrmLead(models.Model):
     def _work_off_before_commit(self):
         queue = get_queue(self.env)
         self._work_off()
-        self._close_transaction()
+        self._close_transaction(queue)
         queue.is_registered = False  # what other callbacks queue from now on comes back here
 
     @api.model
-    def _close_transaction(self):
+    def _close_transaction(self, queue):
         """All moves of the transaction are made. To be extended by what can wait until then."""
 
     @api.model
