@@ -1,7 +1,8 @@
 from odoo.tests import TransactionCase, tagged
 
-# What a company's own views may change: a view of ours, and what another of our views adds to it. A view that was made by hand before an upgrade has a lower number than one that comes
-# with it, and stands before it where both have the same priority.
+# What a company's own views may change: a view of ours, and what another of our views adds to it.
+# A view that was made by hand before an upgrade has a lower number than one that comes with it,
+# and stands before it where both have the same priority.
 ADDED = [
     ("sales_process.crm_lead_view_form", "//field[@name='goal_status']"),
     ("sales_process.crm_lead_view_form", "//field[@name='territory_id']"),
