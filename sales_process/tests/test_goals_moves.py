@@ -12,10 +12,6 @@ class TestGoalsMoves(GoalsCommon):
     def _catch_bus(self):
         return catch_bus(self)
 
-    # ------------------------------------------------------------
-    # MOVES BY PEOPLE
-    # ------------------------------------------------------------
-
     def test_block(self):
         """F4: a stage that blocks refuses a person's move on and names what is missing."""
         self.first.goal_policy = "block"
