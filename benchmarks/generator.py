@@ -13,7 +13,7 @@ has let 5,000 activities pile up, everybody else has a handful per open lead.
 
 from dateutil.relativedelta import relativedelta
 
-from benchmarks import statements
+from benchmarks import statements_crm, statements_sales
 
 STAGES = ("New", "Qualified", "Meeting", "Proposition", "Negotiation", "Won")
 PROPOSITION, WON = 3, 5  # positions in STAGES
@@ -33,7 +33,7 @@ def fill(env, size, today):
     # the rows refer to one another rightly by construction; checking each takes most of the time
     env.cr.execute("SET LOCAL session_replication_role = 'replica'")
     _make_helpers(env.cr, size, today, central)
-    for statement in statements.ALL:
+    for statement in (*statements_crm.ALL, *statements_sales.ALL):
         env.cr.execute(statement)
     _set_sequences(env.cr)
     env.cr.execute("DROP TABLE bench_lead, bench_order, bench_seller")

@@ -6,7 +6,7 @@ HTTP: everything that the server computes, and its answer as JSON.
 
 import json
 
-from benchmarks import plain
+from benchmarks import plain, plain_tabs
 from benchmarks.scenario import Scenario
 from devtools import recordings
 from devtools.session import Session
@@ -312,7 +312,7 @@ def tab(env, method, months):
 def tab_plain(env, method, months):
     params = _dates(env, months)
     yield
-    return _ask_plain(env, plain.TABS[method], params)
+    return _ask_plain(env, plain_tabs.TABS[method], params)
 
 
 def events(env, months):

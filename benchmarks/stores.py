@@ -8,7 +8,7 @@ import datetime
 import hashlib
 import subprocess
 
-from benchmarks import generator, sizes, statements
+from benchmarks import generator, sizes, statements_crm, statements_sales
 from devtools import addons, databases, paths
 from devtools.say import Problem, step
 
@@ -22,7 +22,7 @@ def stock(odoo, size):
     return _kept(
         odoo,
         f"{PREFIX}_{size.name.lower()}_stock",
-        [template, _week(), *map(_source, (generator, sizes, statements))],
+        [template, _week(), *map(_source, (generator, sizes, statements_crm, statements_sales))],
         lambda fresh: _make_stock(odoo, size, template, fresh),
     )
 

@@ -29,6 +29,7 @@ PYTHON = {
 }
 TEXT_SUFFIXES = {".py", ".xml", ".js", ".scss", ".csv", ".md", ".toml", ".mjs"}
 LONGEST = 400  # lines of Python
+PLACES = ("devtools", "tests", "docs", "benchmarks")  # beside the addons
 DATA_FOLDERS = ("data", "views", "security", "report", "wizards")
 
 
@@ -41,7 +42,9 @@ def check(root, manifests):
         yield from _purpose(root, folder)
         yield from _listed(root, folder, manifest)
         yield from _access(root, folder)
-    yield from _white_space(root, manifests)
+    places = [*manifests, *PLACES]
+    yield from _length(root, places)
+    yield from _white_space(root, places)
 
 
 def _python(root, folder):
@@ -54,18 +57,22 @@ def _python(root, folder):
 
 
 def _purpose(root, folder):
-    """A file that one reads in a minute: not too long, and each model in it says what it is for."""
-    for path in sorted(folder.rglob("*.py")):
-        inside = path.relative_to(folder).parts
-        text = path.read_text()
-        rows = text.count("\n")
-        if "tests" not in inside and rows > LONGEST:
-            yield f"{path.relative_to(root)}: {rows} lines; {LONGEST} are the most, split it"
-        if inside[0] in ("models", "wizards"):
-            for node in ast.parse(text).body:
+    """Each model says what it is for."""
+    for part in ("models", "wizards"):
+        for path in sorted((folder / part).rglob("*.py")):
+            for node in ast.parse(path.read_text()).body:
                 if isinstance(node, ast.ClassDef) and not ast.get_docstring(node):
                     where = f"{path.relative_to(root)}:{node.lineno}"
                     yield f"{where}: {node.name} does not say what it is for"
+
+
+def _length(root, places):
+    """A file that one reads in a minute, whether the product, its tests or a tool."""
+    for place in places:
+        for path in sorted((Path(root) / place).rglob("*.py")):
+            rows = path.read_text().count("\n")
+            if rows > LONGEST:
+                yield f"{path.relative_to(root)}: {rows} lines; {LONGEST} are the most, split it"
 
 
 def _imported(path):
@@ -118,8 +125,7 @@ def _access(root, folder):
                 yield f"{where}: is called {wanted}, after model and group"
 
 
-def _white_space(root, manifests):
-    places = [*manifests, "devtools", "tests", "docs", "benchmarks"]
+def _white_space(root, places):
     for place in places:
         for path in sorted((Path(root) / place).rglob("*")):
             if path.suffix not in TEXT_SUFFIXES or not path.is_file():

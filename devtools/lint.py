@@ -71,8 +71,9 @@ def readme():
 
 def arrows():
     from devtools import arrows as check
+    from devtools import odoo_names
 
-    return "\n".join(check.check(paths.ROOT, check.odoo_names(odoo_source.find())))
+    return "\n".join(check.check(paths.ROOT, odoo_names.find(odoo_source.find())))
 
 
 def pages():

@@ -3,7 +3,7 @@ import re
 import unittest
 from functools import cache
 
-from devtools import addons, arrows, paths
+from devtools import addons, paths, rooms
 
 PHRASE = re.compile(r"\bto\s+be\s+extended\b", re.IGNORECASE)
 ROW = re.compile(r"^\| `([\w.]+\([\w, ]*\))` \|", re.MULTILINE)
@@ -15,7 +15,7 @@ def said_in_docstrings():
     found = set()
     for addon in addons.manifests():
         for path in (paths.ROOT / addon).rglob("*.py"):
-            for class_ in arrows.classes(ast.parse(path.read_text())):
+            for class_ in rooms.classes(ast.parse(path.read_text())):
                 for part in class_.node.body:
                     if not isinstance(part, ast.FunctionDef):
                         continue

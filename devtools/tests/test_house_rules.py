@@ -70,6 +70,24 @@ class CheckTest(unittest.TestCase):
         self.write("models/card.py", "x = 1\n" * 401)
         self.assertIn("models/card.py: 401 lines; 400 are the most", self.complaints())
 
+    def test_tests_and_tools_are_no_longer_than_models(self):
+        for path in (
+            "sales_process/tests/test_card.py",
+            "tests/outside.py",
+            "benchmarks/reads.py",
+            "devtools/tests/test_card.py",
+        ):
+            with self.subTest(path=path):
+                target = self.root / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text("x = 1\n" * 400)
+                self.assertEqual(self.complaints(), "")
+                target.write_text("x = 1\n" * 401)
+                self.assertEqual(
+                    self.complaints(), f"{path}: 401 lines; 400 are the most, split it"
+                )
+                target.write_text("x = 1\n")
+
     def test_a_model_says_what_it_is_for(self):
         self.write("models/card.py", 'class Card:\n    """A list."""\n')
         self.assertEqual(self.complaints(), "")

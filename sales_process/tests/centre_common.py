@@ -1,5 +1,5 @@
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -115,3 +115,54 @@ class CentreCommon(StagesCommon):
             found = records[field] if field == "lead_id" else records
             self.assertEqual(found, expected)
         return records
+
+
+class TargetsCommon(CentreCommon):
+    """Targets of February 2025: 20 working days, Monday 3 to Friday 28."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.february = {"date_from": "2025-02-01", "date_to": "2025-02-28"}
+        cls.target = cls._create_target(user_id=cls.seller.id)
+        cls.product = cls.env["product.product"].create({"name": "Machine", "type": "service"})
+
+    @classmethod
+    def _create_target(cls, **values):
+        return cls.env["sales.target"].create(
+            {
+                "metric": "events",
+                "event_category_id": cls.visit_category.id
+                if values.get("metric", "events") == "events"
+                else False,
+                "value": 20,
+                "period": "month",
+                "date_from": "2025-01-01",
+                "company_id": cls.company_main.id,
+                **values,
+            }
+        )
+
+    def _visit(self, count, user=None, first="2025-02-03"):
+        day = datetime.strptime(first, "%Y-%m-%d").date()
+        for _index in range(count):
+            while day.weekday() > 4:
+                day += timedelta(days=1)
+            self._hold(str(day), self.visit_category, self.customer, user)
+            day += timedelta(days=1)
+
+    def row(self, target, day="2025-02-15", at="2025-02-26 10:00:00", **domain):
+        """The row of a target's period that holds the day, as seen at a moment."""
+        with freeze_time(at):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            row = self.env["sales.target.report"].search(
+                [
+                    ("target_id", "=", target.id),
+                    ("date_from", "<=", day),
+                    ("date_to", ">=", day),
+                    *domain.items(),
+                ]
+            )
+            row.fetch()
+            return row

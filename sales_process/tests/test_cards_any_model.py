@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .test_cards import TestSalesCardCommon
+from .cards_common import TestSalesCardCommon
 
 MODEL = "x_sales_card_deal"
 
@@ -108,3 +108,14 @@ class TestSalesCardAnyModel(TestSalesCardCommon):
         self.card.name = "Deals of before"
         self.assertFalse(self._as(self.partner_card, self.seller).error)
         self.card.unlink()
+
+
+class TestCardModelChoice(TestSalesCardCommon):
+    def test_models_can_be_chosen_beside_all_of_ours(self):
+        """A6: the card's settings list the models that a manager may choose from."""
+        models = self.env["ir.model"].with_user(self.manager)
+        self.assertEqual(models.display_name_for(["res.partner"])[0]["display_name"], "Contact")
+        self.assertIn("crm.lead", [model["model"] for model in models.get_available_models()])
+        for name in self.env:
+            if name.startswith("sales."):
+                models.display_name_for([name])

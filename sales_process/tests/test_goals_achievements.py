@@ -1,8 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .goals_common import GoalsCommon
-from .test_goals import catch_bus
+from .goals_common import GoalsCommon, catch_bus
 
 
 @tagged("post_install", "-at_install")
