@@ -58,6 +58,7 @@ class CrmLead(models.Model):
         vals_list = list(vals_list)
         channel = self._get_arrival_channel()
         arrivals, chosen = self._get_arrivals(vals_list, channel)
+        # sudo: rules work for everybody; these are not saved yet
         leads = self.sudo().browse().concat(*arrivals)
         companies = {}
         for lead, index in arrivals.items():
@@ -164,6 +165,7 @@ class CrmLead(models.Model):
         if self.env.su and not is_named:
             return False
         # Odoo proposes who creates it: that is a choice where a seller enters a lead by hand
+        # sudo: only whether the user is in a sales team
         return bool(self.env.user.sudo().crm_team_member_ids)
 
     @api.model
