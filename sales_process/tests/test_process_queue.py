@@ -41,16 +41,16 @@ class TestQueue(BaseCase):
 
     def test_the_innermost_cause_counts(self):
         queue = Queue()
-        self.assertIsNone(queue.cause)
+        self.assertIsNone(queue.scope.cause)
         with queue.caused_by("import"):
             with queue.caused_by("goal"):
-                self.assertEqual(queue.cause.name, "goal")
+                self.assertEqual(queue.scope.cause.name, "goal")
             with queue.caused_by(None):
-                self.assertIsNone(queue.cause, "a call that begins anew")
-            self.assertEqual(queue.cause.name, "import")
+                self.assertIsNone(queue.scope.cause, "a call that begins anew")
+            self.assertEqual(queue.scope.cause.name, "import")
         with self.assertRaises(ZeroDivisionError), queue.caused_by("rule"):
             raise ZeroDivisionError
-        self.assertIsNone(queue.cause, "an error ends the call, too")
+        self.assertIsNone(queue.scope.cause, "an error ends the call, too")
 
     def test_deleted_opportunities_are_forgotten(self):
         queue = Queue()

@@ -47,7 +47,7 @@ class StageEntry(NamedTuple):
 class Scope:
     """The calls that are open now. It outlives what empties the queue: a flush, a savepoint."""
 
-    causes: list = field(default_factory=list)  # the innermost one is the last
+    cause: Cause | None = None  # of what happens now; None where a person acts
     depth: int = 0  # calls within calls
     is_running: bool = False
 
@@ -88,11 +88,6 @@ class Queue:
     scope: Scope = field(default_factory=Scope)
     is_registered: bool = False
 
-    @property
-    def cause(self):
-        """The cause of what happens now; None where a person acts."""
-        return self.scope.causes[-1] if self.scope.causes else None
-
     @contextmanager
     def caused_by(self, name, origins=None):
         """Moves made inside have this cause. It comes from code, never from a client.
@@ -105,24 +100,25 @@ class Queue:
             for lead_id, record in (origins or {}).items()
             if record
         }
-        causes = self.scope.causes
-        causes.append(Cause(name, references) if name else None)
+        scope = self.scope
+        previous, scope.cause = scope.cause, Cause(name, references) if name else None
         try:
             yield
         finally:
-            causes.pop()
+            scope.cause = previous
 
     @contextmanager
     def running(self):
         """While it is worked off, what is queued anew waits for its turn, and nothing is caused by
         the call that is just ending."""
-        self.scope.is_running = True
-        self.scope.causes.append(None)
+        scope = self.scope
+        scope.is_running = True
+        previous, scope.cause = scope.cause, None
         try:
             yield
         finally:
-            self.scope.causes.pop()
-            self.scope.is_running = False
+            scope.cause = previous
+            scope.is_running = False
 
     def next_step(self):
         """The first of ``ORDER`` that has something to do; None when all is done."""

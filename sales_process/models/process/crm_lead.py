@@ -40,9 +40,10 @@ class CrmLead(models.Model):
             leads.team_stage_ids = [stage.id for stage in team._get_pipeline(team._origin.id)]
 
     def write(self, vals):
-        cause = get_queue(self.env).cause
-        if "stage_id" in vals and cause and cause.name == "merge":
-            vals = self._fit_merged_stage(vals)
+        if "stage_id" in vals:
+            cause = get_queue(self.env).scope.cause
+            if cause and cause.name == "merge":
+                vals = self._fit_merged_stage(vals)
         return super().write(vals)
 
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):

@@ -90,7 +90,7 @@ class CrmLead(models.Model):
         if not stages or not self:
             return
         queue = get_queue(self.env)
-        cause = queue.cause.name if queue.cause else "person"
+        cause = queue.scope.cause.name if queue.scope.cause else "person"
         for lead in self:
             from_id = previous[lead.id].id if lead.id in previous else False
             if lead.stage_id.id in stages or from_id in stages:

@@ -18,7 +18,8 @@ class CrmLead(models.Model):
         if vals.get("stage_id") and self.env["crm.stage"]._get_automation().goal_stages:
             left = self._check_leaving(self.env["crm.stage"].browse(vals["stage_id"]))
         result = super().write(vals)
-        self._on_goals_left_missing(left)
+        if left:
+            self._on_goals_left_missing(left)
         return result
 
     def _check_leaving(self, target):
@@ -27,7 +28,7 @@ class CrmLead(models.Model):
         :return: ``{lead: (stage left, names of the missing goals)}``
         :raise UserError: a person moves on from a stage that blocks
         """
-        cause = get_queue(self.env).cause
+        cause = get_queue(self.env).scope.cause
         if cause and cause.name in FREE_CAUSES:
             return {}
         stages = self.env["crm.stage"]._get_automation().goal_stages
@@ -131,7 +132,7 @@ class CrmLead(models.Model):
     def _on_goals_left_missing(self, left):
         """Log with which goals missing opportunities moved on, and warn who moved them."""
         warned = []
-        is_person = not get_queue(self.env).cause
+        is_person = not get_queue(self.env).scope.cause
         for lead, (stage, missing) in left.items():
             lead._add_log_line(
                 self.env._(

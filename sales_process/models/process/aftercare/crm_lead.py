@@ -58,7 +58,7 @@ class CrmLead(models.Model):
 
     def _on_stage_entered(self, previous):
         result = super()._on_stage_entered(previous)
-        cause = get_queue(self.env).cause
+        cause = get_queue(self.env).scope.cause
         if not cause or cause.name not in TIDYING_CAUSES:
             self.filtered(lambda lead: lead._is_in_aftercare())._plan_aftercare()
         return result

@@ -44,8 +44,8 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        leads._note_stage_cause()
         queue = get_queue(self.env)
+        leads._note_stage_cause(queue)
         queue.new.update(leads._ids)
         queue.created.update(leads._ids)
         self.env["crm.lead.stage.history"]._forget_cached()
@@ -55,9 +55,10 @@ class CrmLead(models.Model):
     def write(self, vals):
         if STAGE_SOURCE_FIELDS.isdisjoint(vals):
             return super().write(vals)
-        self._record_before_move("stage_id" in vals)
+        queue = get_queue(self.env)
+        self._record_before_move(queue, "stage_id" in vals)
         previous = {lead.id: lead.stage_id for lead in self}
-        self._note_stage_cause()
+        self._note_stage_cause(queue)
         result = super().write(vals)
         entered = self.filtered(lambda lead: lead.stage_id != previous[lead.id])
         if entered:
@@ -119,13 +120,13 @@ class CrmLead(models.Model):
                 (leads - lost).write({**(vals or {}), "stage_id": stage.id})
         return leads
 
-    def _note_stage_cause(self):
+    def _note_stage_cause(self, queue):
         """Remember who moves these opportunities and why: the stage may be computed later, when
         neither is known any more."""
-        get_queue(self.env).moves.update(self._prepare_moves())
+        queue.moves.update(self._prepare_moves(queue.scope.cause))
 
-    def _prepare_moves(self):
-        now, cause = self.env.cr.now(), get_queue(self.env).cause
+    def _prepare_moves(self, cause):
+        now = self.env.cr.now()
         # scheduled jobs act for no person
         name = "rule" if self.env.context.get("cron_id") else "person"
         name, origins = cause or (name, {})
@@ -140,7 +141,8 @@ class CrmLead(models.Model):
         if leads:
             queue = get_queue(self.env)
             queue.moved.update(leads._ids)
-            queue.moves = {**leads._prepare_moves(), **queue.moves}
+            if unknown := leads.filtered(lambda lead: lead.id not in queue.moves):
+                unknown._note_stage_cause(queue)
             self.env["crm.lead.stage.history"]._forget_cached()
 
     def _on_stage_entered(self, previous):
@@ -152,7 +154,7 @@ class CrmLead(models.Model):
         :param dict previous: ``{lead id: crm.stage}`` that they come from; empty when new
         """
         queue = get_queue(self.env)
-        if not queue.cause or queue.cause.name == "person":
+        if not queue.scope.cause or queue.scope.cause.name == "person":
             # a person's decision opens the way again for goals and rules
             queue.visited -= {key for key in queue.visited if key[0] in self._ids}
 
@@ -186,10 +188,9 @@ class CrmLead(models.Model):
         super()._close_transaction(queue)
         self._record_all_stage_entries()
 
-    def _record_before_move(self, is_move):
+    def _record_before_move(self, queue, is_move):
         """Enter in the ledger what would be overwritten before it is written: each entry into a
         stage is an entry of its own, also two in one transaction."""
-        queue = get_queue(self.env)
         if any(
             is_move if lead_id in queue.new else lead_id in queue.moved  # assigning is no move
             for lead_id in self._ids
