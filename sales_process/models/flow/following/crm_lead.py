@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import MissingError
 
 from ....tools import flow as flow_tools
 from ....tools.sql import add_columns
@@ -105,7 +106,10 @@ class CrmLead(models.Model):
         super()._compute_pending()
         for model, name in (("account.move", "payment_state"), ("crm.lead", "flow_step")):
             field = self.env[model]._fields[name]
-            if records := self.env.records_to_compute(field):
+            records = self.env.records_to_compute(field)
+            try:
+                records.mapped(name)
+            except MissingError:  # some are gone with their documents
                 records.exists().mapped(name)
 
     @api.model
@@ -220,7 +224,8 @@ class CrmLead(models.Model):
         """
         leads = self.browse(lead_id for lead_id, _step in entries)
         if not stage_id:
-            leads.write(vals)
+            # nothing that the log shows: without what Odoo reads to log it
+            leads.with_context(tracking_disable=True).write(vals)
             return
         origins = leads._get_documents_behind()
         for lead, (_lead_id, old_step) in zip(leads, entries, strict=True):
