@@ -90,6 +90,12 @@ def _dump(args):
     return dumps.run(args.ref)
 
 
+def _audit(args):
+    from devtools import audit
+
+    return audit.run(args.database, args.mend)
+
+
 def _clean(args):
     from devtools import clean
 
@@ -133,6 +139,9 @@ def parser():
     add("catalogues", _catalogues, "the terms to translate, and their translations in line")
     sub = add("dump", _dump, "a company's database as a version of our addons leaves it")
     sub.add_argument("ref", nargs="?", default="HEAD", help="a commit, branch or tag")
+    sub = add("audit", _audit, "check the invariants of the sales process in a database")
+    sub.add_argument("database", nargs="?", default="", help="the demo without")
+    sub.add_argument("--mend", action="store_true", help="put right what is derived")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

@@ -75,6 +75,7 @@
         "views/centre/sales_centre_views.xml",
         "report/report_sales_activity_templates.xml",
         "wizards/handover/sales_handover_views.xml",
+        "wizards/audit/sales_process_audit_line_views.xml",
         "views/handover/sales_handover_log_views.xml",
         "views/handover/res_users_views.xml",
         "views/sales_process_menus.xml",

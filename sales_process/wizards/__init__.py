@@ -3,3 +3,4 @@ from . import process
 from . import flow
 from . import assignment
 from . import handover
+from . import audit
