@@ -11,6 +11,7 @@ class CrmAssignmentRule(models.Model):
 
     _name = "crm.assignment.rule"
     _description = "Assignment Rule"
+    _inherit = "sales.input.mixin"
     _order = "sequence, id"
     _check_company_auto = True
 

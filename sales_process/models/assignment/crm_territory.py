@@ -14,6 +14,7 @@ class CrmTerritory(models.Model):
 
     _name = "crm.territory"
     _description = "Sales Territory"
+    _inherit = "sales.input.mixin"
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)

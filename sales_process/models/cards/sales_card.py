@@ -18,6 +18,7 @@ class SalesCard(models.Model):
 
     _name = "sales.card"
     _description = "Seller's Card"
+    _inherit = "sales.input.mixin"
     _order = "sequence, id"
 
     def _default_user_id(self):

@@ -1,3 +1,4 @@
+from . import sales_input_mixin
 from . import sales_event_category
 from . import sales_event_outcome
 from . import sales_event_type

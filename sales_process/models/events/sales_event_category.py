@@ -19,6 +19,7 @@ class SalesEventCategory(models.Model):
 
     _name = "sales.event.category"
     _description = "Event Category"
+    _inherit = "sales.input.mixin"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -6,6 +6,7 @@ class SalesEventOutcome(models.Model):
 
     _name = "sales.event.outcome"
     _description = "Event Outcome"
+    _inherit = "sales.input.mixin"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -6,6 +6,7 @@ class SalesEventType(models.Model):
 
     _name = "sales.event.type"
     _description = "Event Type"
+    _inherit = "sales.input.mixin"
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)

@@ -23,6 +23,7 @@ class CrmStageGoal(models.Model):
 
     _name = "crm.stage.goal"
     _description = "Goal of a Stage"
+    _inherit = "sales.input.mixin"
     _order = "stage_id, sequence, id"
 
     stage_id = fields.Many2one("crm.stage", index=True, ondelete="cascade")

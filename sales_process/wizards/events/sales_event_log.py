@@ -15,6 +15,7 @@ class SalesEventLog(models.TransientModel):
 
     _name = "sales.event.log"
     _description = "Log an Event"
+    _inherit = "sales.input.mixin"
 
     event_category_id = fields.Many2one(
         "sales.event.category",
@@ -92,7 +93,16 @@ class SalesEventLog(models.TransientModel):
     def _default_event_category_id(self):
         categories = self.env["sales.event.category"]
         role = self.env.context.get("event_role", "contact")
-        return categories.search([("role", "=", role)], limit=1) or categories.search([], limit=1)
+        category = categories.search([("role", "=", role)], limit=1)
+        category = category or categories.search([], limit=1)
+        if not category:
+            raise UserError(
+                self.env._(
+                    "No event category is in use, so nothing can be logged. Ask a sales manager to"
+                    " restore one: CRM → Configuration → Sales Process → Event Categories."
+                )
+            )
+        return category
 
     @api.model
     def default_get(self, fields):

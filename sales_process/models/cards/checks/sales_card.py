@@ -167,7 +167,7 @@ class SalesCard(models.Model):
             self._get_record_domain().validate(model)
         except UserError as error:
             return str(error)
-        except (ValueError, TypeError, KeyError, NotImplementedError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError, NotImplementedError) as error:
             return self.env._(
                 "The filter cannot be used on %(model)s: %(problem)s. Correct the filter.",
                 model=model._description,

@@ -55,7 +55,7 @@ class SalesCard(models.Model):
             )
         try:
             return self._resolve_dates(Domain(value), model)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
             raise UserError(
                 self.env._(
                     "The filter cannot be used on %(model)s: %(problem)s. Correct the filter in "

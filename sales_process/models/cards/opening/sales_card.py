@@ -32,7 +32,9 @@ class SalesCard(models.Model):
     def action_open_row(self, record_id):
         """Open one row: events in a dialog, where they are completed, edited or deleted."""
         self.ensure_one()
-        record = self.env[self.model].browse(record_id).exists()
+        record = (
+            self.env[self.model].browse(record_id if isinstance(record_id, int) else 0).exists()
+        )
         if not record:
             raise UserError(self.env._("This record was deleted meanwhile. Reload the view."))
         record.check_access("read")

@@ -1,9 +1,14 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
 from ....tools.filters import Filters
+
+# Whoever asks for other days has mistyped a year; and with these, periods before and after are days
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class SalesCentreFilters(models.AbstractModel):
@@ -19,6 +24,12 @@ class SalesCentreFilters(models.AbstractModel):
         """
         self._check_centre_access()
         filters = filters or {}
+        if not isinstance(filters, dict):
+            raise UserError(
+                self.env._(
+                    "“%(value)s” are no filters. Give them by name, as date_from.", value=filters
+                )
+            )
         today = fields.Date.context_today(self)
         default_from, default_to = date_utils.get_month(today)
         date_from = self._get_day(filters.get("date_from"), default_from)
@@ -42,17 +53,27 @@ class SalesCentreFilters(models.AbstractModel):
     @api.model
     def _get_day(self, value, default):
         try:
-            return fields.Date.to_date(value) if value else default
+            day = fields.Date.to_date(value) if value else default
         except (ValueError, TypeError):
             raise UserError(
                 self.env._("“%(value)s” is no day. Write it as 2025-12-31.", value=value)
             ) from None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise UserError(
+                self.env._(
+                    "There are no figures of %(day)s. Choose days from %(first)s to %(last)s.",
+                    day=value,
+                    first=fields.Date.to_string(FIRST_DAY),
+                    last=fields.Date.to_string(LAST_DAY),
+                )
+            )
+        return day
 
     @api.model
     def _get_id(self, model, value):
         if not value:
             return None
-        if isinstance(value, bool) or not isinstance(value, int):
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**31:
             raise UserError(
                 self.env._(
                     "“%(value)s” is no %(model)s. Give its id, a number.",

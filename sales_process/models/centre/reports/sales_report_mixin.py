@@ -58,10 +58,23 @@ class SalesReportMixin(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _get_unknown_time_zones(self):
-        """Time zones that a user may have and this PostgreSQL does not know: often none."""
-        self.env.cr.execute("SELECT name FROM pg_timezone_names")
-        known = {name for (name,) in self.env.cr.fetchall()}
-        return tuple(sorted(set(pytz.all_timezones) - known))
+        """Time zones that a user may have and this PostgreSQL does not know: often none.
+
+        Those that Odoo offers, and those of earlier times that are still in the database.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT name FROM UNNEST(%s) AS offered(name)
+                 UNION SELECT tz FROM res_partner WHERE tz IS NOT NULL
+                 UNION SELECT tz FROM resource_calendar WHERE tz IS NOT NULL
+                EXCEPT SELECT name FROM pg_timezone_names
+              ORDER BY 1
+                """,
+                list(pytz.all_timezones),
+            )
+        )
+        return tuple(name for (name,) in rows)
 
     @api.model
     def _get_now(self):

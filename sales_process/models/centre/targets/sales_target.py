@@ -30,6 +30,7 @@ class SalesTarget(models.Model):
 
     _name = "sales.target"
     _description = "Sales Target"
+    _inherit = "sales.input.mixin"
     _order = "date_from desc, metric, id"
     _check_company_auto = True
 

@@ -3,8 +3,9 @@ from datetime import date
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import ValidationError
 
-# Nobody logs a sales event from before: an earlier year is a typing error.
+# Nobody has sales events before or after: another year is a typing error.
 EARLIEST_EVENT_DATE = date(2000, 1, 1)
+LATEST_EVENT_DATE = date(2099, 12, 31)
 
 
 class MailActivity(models.Model):
@@ -46,16 +47,18 @@ class MailActivity(models.Model):
             )
 
     def _check_event_date(self):
-        if self.event_date and self.event_date < EARLIEST_EVENT_DATE:
-            raise ValidationError(
-                self.env._(
-                    "The event “%(event)s” is dated %(date)s. Check the year: events before "
-                    "%(earliest)s cannot be logged.",
-                    event=self.display_name,
-                    date=fields.Date.to_string(self.event_date),
-                    earliest=fields.Date.to_string(EARLIEST_EVENT_DATE),
+        for day in (self.event_date, self.date_deadline):
+            if day and not EARLIEST_EVENT_DATE <= day <= LATEST_EVENT_DATE:
+                raise ValidationError(
+                    self.env._(
+                        "The event “%(event)s” is dated %(date)s. Check the year: events are "
+                        "from %(earliest)s to %(latest)s.",
+                        event=self.display_name,
+                        date=day.isoformat(),
+                        earliest=fields.Date.to_string(EARLIEST_EVENT_DATE),
+                        latest=fields.Date.to_string(LATEST_EVENT_DATE),
+                    )
                 )
-            )
 
     def _check_event_seller(self):
         # sudo: the seller may be one that the current user cannot read; only named in the message

@@ -12,7 +12,10 @@ class ResUsers(models.Model):
         """Return the time zone of the seller; of nobody, that of the current user."""
         # sudo: the time zone of a seller whom the current user may not read
         name = self.sudo().tz or self.env.context.get("tz") or self.env.user.tz
-        return pytz.timezone(name or "UTC")
+        try:
+            return pytz.timezone(name or "UTC")
+        except pytz.UnknownTimeZoneError:  # of an earlier time, or a client's
+            return pytz.utc
 
     def _get_sales_day(self, moment=None):
         """Return the date where the seller is.

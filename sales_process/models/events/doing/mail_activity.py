@@ -15,6 +15,9 @@ ANSWER_FIELDS = {
     "user_id",
 }
 
+# A change of one of these may make an event one that could count for nobody.
+CHECKED_FIELDS = {"event_category_id", "user_id", "event_date", "date_deadline"}
+
 # A change of one of these may make an event a held one, or one that counts for something else.
 HELD_FIELDS = {"active", "outcome_id", "event_category_id"}
 
@@ -68,7 +71,7 @@ class MailActivity(models.Model):
             done._set_event_organization()
         if vals.get("active"):
             skipping._reset_event_date()
-        if any(vals[name] for name in named & {"event_category_id", "user_id", "event_date"}):
+        if any(vals[name] for name in named & CHECKED_FIELDS):
             self._check_event()
         self._sync_answers(keys)
         if not named.isdisjoint(HELD_FIELDS):

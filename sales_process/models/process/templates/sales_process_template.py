@@ -6,6 +6,7 @@ class SalesProcessTemplate(models.Model):
 
     _name = "sales.process.template"
     _description = "Ready-made Sales Process"
+    _inherit = "sales.input.mixin"
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)

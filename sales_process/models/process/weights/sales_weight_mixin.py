@@ -7,6 +7,7 @@ class SalesWeightMixin(models.AbstractModel):
 
     _name = "sales.weight.mixin"
     _description = "Weighted in the Sales Forecast"
+    _inherit = "sales.input.mixin"
 
     weight = fields.Float(string="Weight (%)")
 
