@@ -3,3 +3,4 @@ from . import stays
 from . import weights
 from . import flow
 from . import references
+from . import facts

@@ -75,6 +75,8 @@ class CrmLead(models.Model):
                 != old_status_by_lead.get(lead.id, open_status)
             )
         )
+        # sudo: who closed it when is a fact, which users do not write
+        changed = changed.sudo()
         closed = changed.filtered(lambda lead: any(new_status_by_lead[lead.id].values()))
         undecided = closed.filtered(
             # a decision that the customer gave earlier stands
@@ -93,5 +95,11 @@ class CrmLead(models.Model):
             self._on_progress("won_count")
         return super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
 
-    def _merge_get_fields(self):
-        return [*super()._merge_get_fields(), "asked_on"]
+    def _merge_dependences(self, opportunities):
+        """The customer of the survivor was asked when one of them was, if it was not before."""
+        result = super()._merge_dependences(opportunities)
+        asked = opportunities.filtered("asked_on")
+        if asked and not self.asked_on:
+            # sudo: a fact, which users do not write
+            self.sudo().asked_on = asked[0].asked_on
+        return result

@@ -1,0 +1,93 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import SalesProcessCommon
+
+FACTS_OF_LEADS = {
+    "asked_on": "2025-01-01 10:00:00",
+    "closed_by_id": False,
+    "decided_on": "2025-01-01 10:00:00",
+    "flow_revenue": 1000000,
+    "flow_state": {"order_id": 1},
+    "flow_step": "payment",
+    "flow_step_followed": "payment",
+    "started_by_id": False,
+    "weighted_revenue": 1000000,
+}
+FACTS_OF_EVENTS = {
+    "answered_by_id": False,
+    "is_held": True,
+    "registered_on": "2025-01-01",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestFacts(SalesProcessCommon):
+    """What has happened is kept by the product, and claimed by nobody, whatever their rights."""
+
+    def _assert_refused(self, model, values, record, **needed):
+        """Each of the values, by each way of writing, for a seller and for a manager."""
+        for user in (self.seller, self.manager, self.env.ref("base.user_admin")):
+            records = self.env[model].with_user(user)
+            for name, value in values.items():
+                with self.subTest(user=user.login, field=name):
+                    before = record[name]
+                    for write in (
+                        lambda: record.with_user(user).write({name: value}),
+                        lambda: records.create({**needed, name: value}),
+                        lambda: records.with_context(**{f"default_{name}": value}).create(needed),
+                        lambda: record.with_user(user).web_save({name: value}, {}),
+                    ):
+                        with self.assertRaisesRegex(AccessError, "says what has happened"):
+                            write()
+                    self.assertEqual(record[name], before)
+
+    def test_of_opportunities(self):
+        self._assert_refused("crm.lead", FACTS_OF_LEADS, self.lead, name="Another one")
+
+    def test_of_events(self):
+        event = self._create_event(self.prospect_category)
+        self._assert_refused(
+            "mail.activity",
+            FACTS_OF_EVENTS,
+            event,
+            res_model_id=event.res_model_id.id,
+            res_id=event.res_id,
+            user_id=self.seller.id,
+        )
+
+    def test_of_quotations(self):
+        self.seller.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        order = self.env["sale.order"].create(
+            {"partner_id": self.customer.id, "user_id": self.seller.id}
+        )
+        with self.assertRaisesRegex(AccessError, "says what has happened"):
+            order.with_user(self.seller).sent_on = "2025-01-01 10:00:00"
+
+    def test_an_import_is_refused_in_words(self):
+        result = (
+            self.env["crm.lead"]
+            .with_user(self.manager)
+            .load(["name", "flow_step"], [["Imported", "payment"]])
+        )
+        self.assertFalse(result["ids"])
+        self.assertIn("says what has happened", result["messages"][0]["message"])
+
+    def test_the_product_goes_on(self):
+        """Sellers win, lose and log as ever, and the facts are kept."""
+        lead = self.env["crm.lead"].with_user(self.seller).create({"name": "Mine"})
+        self.assertEqual(lead.started_by_id, self.seller)
+        lead.action_set_lost()
+        self.assertEqual(lead.closed_by_id, self.seller)
+        self.assertTrue(lead.decided_on)
+        prospect = self._create_event(self.prospect_category)
+        visit = self._create_event(self.visit_category).with_user(self.seller)
+        visit.action_done()
+        self.assertTrue(visit.is_held)
+        self.assertEqual(prospect.answered_by_id, visit)
+
+    def test_a_merge_keeps_when_it_was_asked(self):
+        other = self.lead.copy({"type": "opportunity", "user_id": self.seller.id})
+        other.asked_on = "2025-01-01 10:00:00"
+        merged = (self.lead + other).with_user(self.manager).merge_opportunity()
+        self.assertEqual(str(merged.asked_on), "2025-01-01 10:00:00")
