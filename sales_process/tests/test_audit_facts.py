@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -32,15 +34,21 @@ class TestFacts(SalesProcessCommon):
             for name, value in values.items():
                 with self.subTest(user=user.login, field=name):
                     before = record[name]
-                    for write in (
-                        lambda: record.with_user(user).write({name: value}),
-                        lambda: records.create({**needed, name: value}),
-                        lambda: records.with_context(**{f"default_{name}": value}).create(needed),
-                        lambda: record.with_user(user).web_save({name: value}, {}),
-                    ):
+                    for write in self._get_ways(records, record, {name: value}, needed):
                         with self.assertRaisesRegex(AccessError, "says what has happened"):
                             write()
                     self.assertEqual(record[name], before)
+
+    def _get_ways(self, records, record, vals, needed):
+        """Each way of writing values."""
+        own = records.browse(record.id)
+        defaults = {f"default_{name}": value for name, value in vals.items()}
+        return (
+            partial(own.write, vals),
+            partial(own.web_save, vals, {}),
+            partial(records.create, {**needed, **vals}),
+            partial(records.with_context(**defaults).create, needed),
+        )
 
     def test_of_opportunities(self):
         self._assert_refused("crm.lead", FACTS_OF_LEADS, self.lead, name="Another one")

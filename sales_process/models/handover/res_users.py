@@ -10,6 +10,7 @@ class ResUsers(models.Model):
     def action_archive(self):
         """Give a leaving seller's open events to the team's leader: stock deletes them. Then offer
         the handover of everything else."""
+        self.check_access("write")  # before anything of theirs is touched, or told
         self._pass_on_open_events()
         return super().action_archive() or self._offer_handover()
 
@@ -40,8 +41,13 @@ class ResUsers(models.Model):
             .sudo()
             .search([("user_id", "in", self.ids), ("event_category_id", "!=", False)])
         )
-        for user, activities in events.grouped("user_id").items():
+        groups = events.grouped(lambda event: (event.user_id, event._get_serving_company()))
+        for (user, company), activities in groups.items():
             successor = user._get_event_successor(leaving=self)
+            if company and company not in successor.sudo().company_ids:
+                successor = user._get_event_successor_in(company, leaving=self)
+            if not successor:
+                continue  # the company has nobody else: they stay as they are
             # sudo: kept for the sales manager who hands over the rest
             log = (
                 self.env["sales.handover.log"]
@@ -61,6 +67,23 @@ class ResUsers(models.Model):
         be extended by another choice."""
         leader = self.sudo().crm_team_ids.user_id.filtered("active") - leaving
         return leader[:1] or self.env.user
+
+    def _get_event_successor_in(self, company, leaving):
+        """Return who takes over open events in a company for which neither works: a leader of a
+        team of the seller's there, a sales manager, or any seller of that company."""
+        # sudo: whoever archives the user may not read the sellers of another company
+        users = self.env["res.users"].sudo()
+        of_company = [("company_ids", "in", company.ids), ("id", "not in", leaving.ids)]
+        for group in ("sales_team.group_sale_manager", "sales_team.group_sale_salesman"):
+            group_id = self.env.ref(group).id
+            found = users.search(
+                [*of_company, ("all_group_ids", "in", [group_id]), ("share", "=", False)],
+                order="id",
+                limit=1,
+            )
+            if found:
+                return found
+        return users
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held_events(self):

@@ -81,7 +81,27 @@ class SalesCentreFilters(models.AbstractModel):
                     model=self.env[model]._description,
                 )
             )
+        if not self._is_of_own_companies(model, value):
+            raise UserError(
+                self.env._(
+                    "%(model)s %(id)s was deleted, or belongs to another company. Choose another.",
+                    model=self.env[model]._description,
+                    id=value,
+                )
+            )
         return value
+
+    @api.model
+    def _is_of_own_companies(self, model, record_id):
+        """Whether a team or user is of the reader's companies: Odoo lets all internal users be
+        read, and an answer names whom it is about."""
+        records = self.env[model].with_context(active_test=False)
+        domain = [("id", "=", record_id)]
+        if model == "res.users":
+            # sudo: the user's companies decide, they are not shown
+            records = records.sudo()
+            domain.append(("company_ids", "in", self.env.companies.ids))
+        return bool(records.search_count(domain, limit=1))
 
     @api.model
     def _get_who_domain(self, filters):

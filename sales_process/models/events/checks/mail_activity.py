@@ -74,7 +74,7 @@ class MailActivity(models.Model):
                     event=self.display_name,
                 )
             )
-        company = self.lead_id.sudo().company_id or self.customer_id.sudo().company_id
+        company = self._get_serving_company()
         if company and company not in user.company_ids:
             raise ValidationError(
                 self.env._(
@@ -85,3 +85,9 @@ class MailActivity(models.Model):
                     event=self.display_name,
                 )
             )
+
+    def _get_serving_company(self):
+        """The company for which an event's seller has to work; empty where any may serve."""
+        # sudo: of a company that the current user cannot read; only compared, or named in a message
+        event = self.sudo()
+        return event.lead_id.company_id or event.customer_id.company_id

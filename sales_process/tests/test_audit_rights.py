@@ -1,0 +1,117 @@
+from functools import partial
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import SalesProcessCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRights(SalesProcessCommon):
+    """Nothing of another company, or of a colleague, is read or changed by way of the process."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_company = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.stranger = new_test_user(
+            cls.env,
+            login="sp_stranger",
+            name="Stella Stranger",
+            groups="sales_team.group_sale_salesman",
+            company_id=cls.other_company.id,
+            company_ids=[Command.set(cls.other_company.ids)],
+        )
+        cls.stranger_manager = new_test_user(
+            cls.env,
+            login="sp_stranger_manager",
+            groups="sales_team.group_sale_manager",
+            company_id=cls.other_company.id,
+            company_ids=[Command.set(cls.other_company.ids)],
+        )
+
+    def _create_stranger_event(self):
+        customer = self.env["res.partner"].create(
+            {"name": "Secret Ltd", "company_id": self.other_company.id}
+        )
+        return self._create_event(self.visit_category, customer, user=self.stranger)
+
+    # ------------------------------------------------------------
+    # ARCHIVING USERS
+    # ------------------------------------------------------------
+
+    def test_who_may_not_archive_learns_nothing(self):
+        event = self._create_stranger_event()
+        portal = new_test_user(self.env, login="sp_portal", groups="base.group_portal")
+        for user in (portal, self.seller, self.manager):
+            with self.subTest(user=user.login):
+                with self.assertRaises(AccessError) as caught:
+                    self.stranger.with_user(user).action_archive()
+                self.assertNotIn("Secret", str(caught.exception))
+                self.assertNotIn("Elsewhere", str(caught.exception))
+        self.assertEqual(event.user_id, self.stranger)
+        self.assertTrue(self.stranger.active)
+
+    def _create_administrator(self):
+        """One who is no member of the stranger's company."""
+        return new_test_user(
+            self.env, login="sp_erp", groups="base.group_system", company_id=self.company_main.id
+        )
+
+    def test_an_administrator_of_another_company_archives(self):
+        """Open events go to somebody of the seller's company."""
+        event = self._create_stranger_event()
+        self.stranger.with_user(self._create_administrator()).action_archive()
+        self.assertFalse(self.stranger.active)
+        self.assertTrue(event.exists().active)
+        self.assertEqual(event.user_id, self.stranger_manager)
+
+    def test_a_company_without_anybody_else(self):
+        event = self._create_stranger_event()
+        self.stranger_manager.group_ids = self.env.ref("base.group_user")
+        self.stranger.with_user(self._create_administrator()).action_archive()
+        self.assertFalse(self.stranger.active)
+        self.assertFalse(event.exists().user_id - self.stranger)
+
+    # ------------------------------------------------------------
+    # CARDS
+    # ------------------------------------------------------------
+
+    def test_personal_cards_stay_in_the_company(self):
+        card = self.env["sales.card"].create(
+            {"name": "Stella's own", "model": "crm.lead", "user_id": self.stranger.id}
+        )
+        for user in (self.marketing, self.manager):
+            with self.subTest(user=user.login):
+                cards = self.env["sales.card"].with_user(user)
+                self.assertNotIn(card, cards.search([("name", "=", card.name)]))
+                own = cards.browse(card.id)
+                for use in (
+                    partial(own.read, ["name"]),
+                    own.copy_data,
+                    partial(own.web_resequence, {"name": {}}, "view_sequence"),
+                    partial(own.write, {"name": "Mine"}),
+                ):
+                    with self.assertRaises(AccessError) as caught:
+                        use()
+                    self.assertNotIn("Stella", str(caught.exception))
+        self.assertIn(
+            card, self.env["sales.card"].with_user(self.stranger_manager).search([]), "a manager's"
+        )
+
+    # ------------------------------------------------------------
+    # CENTRE
+    # ------------------------------------------------------------
+
+    def test_the_centre_names_nobody_of_another_company(self):
+        centre = self.env["sales.centre"].with_user(self.manager)
+        for tab in centre._get_tabs():
+            with self.subTest(tab=tab["name"]), self.assertRaises(UserError) as caught:
+                getattr(centre, tab["method"])({"user_id": self.stranger.id})
+            self.assertNotIn("Stella", str(caught.exception))
+
+    def test_the_centre_of_who_has_left(self):
+        self.seller.action_archive()
+        centre = self.env["sales.centre"].with_user(self.manager)
+        self.assertEqual(centre.get_events({"user_id": self.seller.id})["user_id"], self.seller.id)
