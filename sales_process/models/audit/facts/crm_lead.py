@@ -16,7 +16,7 @@ FACTS = (
 
 
 class CrmLead(models.Model):
-    """How far documents have carried an opportunity, who asked and who decided, is nobody's claim."""
+    """How far documents have carried an opportunity, who asked, who decided: nobody's claim."""
 
     _inherit = "crm.lead"
 
