@@ -15,6 +15,7 @@ FULL_MODULES = (
     "mass_mailing_crm",
     "website_crm",
     "sale_mrp",
+    "base_automation",
 )
 
 

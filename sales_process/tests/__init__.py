@@ -37,11 +37,14 @@ from . import test_components
 from . import test_events
 from . import test_events_access
 from . import test_events_answers
+from . import test_events_contexts
+from . import test_events_documents
 from . import test_events_facts
 from . import test_events_install
 from . import test_events_log
 from . import test_events_meetings
 from . import test_events_outgoing
+from . import test_events_prospects
 from . import test_events_queries
 from . import test_events_spawn
 from . import test_flow
@@ -70,7 +73,9 @@ from . import test_handover_rules
 from . import test_handover_teams
 from . import test_own_views
 from . import test_process_aftercare
+from . import test_process_automation
 from . import test_process_install
+from . import test_process_languages
 from . import test_process_ledger
 from . import test_process_ledger_reading
 from . import test_process_queries

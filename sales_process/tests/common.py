@@ -31,6 +31,28 @@ def get_written_rows(cr, table):
     return cr.fetchone()
 
 
+class catch_bus:
+    """What is sent to users over the bus: [(user, type, message)]."""
+
+    def __init__(self, case):
+        self.case = case
+        self.sent = []
+
+    def __enter__(self):
+        sent = self.sent
+
+        def send(record, notification_type, message, /, *, subchannel=None):
+            if record._name == "res.users" and not notification_type.startswith("mail."):
+                sent.extend((user, notification_type, message) for user in record)
+
+        self.patcher = patch.object(self.case.env.registry["res.users"], "_bus_send", send)
+        self.patcher.start()
+        return sent
+
+    def __exit__(self, *exception):
+        self.patcher.stop()
+
+
 class SalesProcessCommon(TestSalesCommon):
     """Marketing, two sellers and a manager, two customers and the delivered categories."""
 

@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from odoo.fields import Command
 
 from .process_common import StagesCommon
@@ -74,25 +72,3 @@ class GoalsCommon(StagesCommon):
         self.env.flush_all()
         self.env.cr.precommit.run()
         return " ".join(str(message.body) for message in (lead or self.lead).message_ids)
-
-
-class catch_bus:
-    """What is sent to users over the bus: [(user, type, message)]."""
-
-    def __init__(self, case):
-        self.case = case
-        self.sent = []
-
-    def __enter__(self):
-        sent = self.sent
-
-        def send(record, notification_type, message, /, *, subchannel=None):
-            if record._name == "res.users" and not notification_type.startswith("mail."):
-                sent.extend((user, notification_type, message) for user in record)
-
-        self.patcher = patch.object(self.case.env.registry["res.users"], "_bus_send", send)
-        self.patcher.start()
-        return sent
-
-    def __exit__(self, *exception):
-        self.patcher.stop()

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import Form, tagged, users
 
 from .assignment_common import AssignmentCommon
@@ -89,3 +91,27 @@ class TestAssignmentArrival(AssignmentCommon):
         self.assertEqual((given.user_id, given.assignment_rule_id), (self.seller, rule))
         self.assertIn(left.user_id, self.sellers)
         self.assertFalse(left.assignment_rule_id)
+
+    def test_archived_rules_deal_nothing(self):
+        """F5: also where a lead is made from a list that shows archived records."""
+        self._create_rule(domain="[('name', '=', 'Nobody')]")
+        self._create_rule().active = False
+        lead = self.env["crm.lead"].with_context(active_test=False).create({"name": "From a list"})
+        self.assertFalse(lead.assignment_rule_id)
+
+    def test_way_of_arrival_is_that_of_one_lead(self):
+        """F8: what the arrival of a lead sets going does not arrive by mail, too."""
+        lead = self.env["crm.lead"].message_new(
+            {"subject": "By mail", "from": "ann@acme.example.com", "author_id": False}
+        )
+        self.assertFalse(lead.env.context.get("sales_process_channel"))
+        seen = []
+
+        def note_context(leads, *_args):
+            seen.append(leads.env.context.get("sales_process_channel"))
+
+        with patch.object(self.env.registry["crm.lead"], "_on_stage_entered", note_context):
+            self.env["crm.lead"].message_new(
+                {"subject": "Another", "from": "ann@acme.example.com", "author_id": False}
+            )
+        self.assertEqual(seen, [False])

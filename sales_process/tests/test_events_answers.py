@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .common import SalesProcessCommon
+from .common import SalesProcessCommon, catch_bus
 
 
 @tagged("post_install", "-at_install")
@@ -40,10 +40,9 @@ class TestAnswers(SalesProcessCommon):
 
     def test_contact_of_the_company_answers_for_the_company(self):
         """A2: calling any contact of a company calls the company, and the other way round."""
-        call = self._log(customer=self.contact)
-        self.assertEqual(self.prospect.answered_by_id, call)
         on_contact = self._create_event(self.prospect_category, self.contact)
-        self.assertTrue(on_contact.answered_by_id, "answered by the same day's call")
+        call = self._log(customer=self.contact)
+        self.assertEqual((self.prospect | on_contact).answered_by_id, call)
 
     def test_contact_on_an_opportunity_answers(self):
         """A2: a call on one of the customer's opportunities answers the customer's prospect."""
@@ -218,3 +217,162 @@ class TestAnswers(SalesProcessCommon):
             self.action_category, self.other_customer, event_date="2026-03-02", active=False
         )
         self.assertFalse(old.active)
+
+
+@tagged("post_install", "-at_install")
+class TestAnswersOfTheDay(SalesProcessCommon):
+    """A2: within a day it is the order that decides: an answer is logged after the prospect."""
+
+    def _hold(self, moment, **values):
+        with freeze_time(moment):
+            return self._create_event(self.action_category, active=False, **values)
+
+    def _register(self, moment, **values):
+        with freeze_time(moment):
+            return self._create_event(self.prospect_category, **values)
+
+    def test_a_call_before_the_prospect_is_no_answer(self):
+        """A2: a call in the morning, a prospect in the afternoon: somebody has to act."""
+        self._hold("2026-05-04 08:00:00")
+        prospect = self._register("2026-05-04 14:00:00")
+        self.assertTrue(prospect.active)
+        later = self._hold("2026-05-04 15:00:00")
+        self.assertEqual(prospect.answered_by_id, later)
+
+    def test_in_one_second(self):
+        """A2: so it is where both are made in one go, as in an import."""
+        self._hold("2026-05-04 08:00:00")
+        prospect = self._register("2026-05-04 08:00:00")
+        self.assertTrue(prospect.active)
+        after = self._hold("2026-05-04 08:00:00")
+        self.assertEqual(prospect.answered_by_id, after)
+
+    def test_planned_before_and_done_after(self):
+        """A2: a call that was planned before the prospect came, and is done after it, answers."""
+        with freeze_time("2026-05-04 08:00:00"):
+            call = self._create_event(self.action_category)
+        prospect = self._register("2026-05-04 14:00:00")
+        self.assertTrue(prospect.active)
+        with freeze_time("2026-05-04 15:00:00"):
+            call.action_done()
+        self.assertEqual(prospect.answered_by_id, call)
+
+    def test_editing_the_call_does_not_make_it_an_answer(self):
+        """A2: a better summary, or the right outcome, does not change when the call was logged."""
+        call = self._hold("2026-05-04 08:00:00", outcome_id=self.outcome_no_answer.id)
+        prospect = self._register("2026-05-04 14:00:00")
+        with freeze_time("2026-05-04 15:00:00"):
+            call.write({"summary": "Will think about it", "outcome_id": self.outcome_held.id})
+        self.assertTrue(call.is_held)
+        self.assertTrue(prospect.active)
+
+    def test_a_call_of_that_day_logged_the_next_day(self):
+        """A2: what is logged after the prospect answers for its day, but for no earlier one."""
+        prospect = self._register("2026-05-04 14:00:00")
+        self._hold("2026-05-05 08:00:00", event_date="2026-05-03")
+        self.assertTrue(prospect.active)
+        call = self._hold("2026-05-05 08:30:00", event_date="2026-05-04")
+        self.assertEqual(prospect.answered_by_id, call)
+
+    def test_the_answer_stays_when_others_are_logged(self):
+        """A9: an answer of the same day is looked at again and again, and stays what it is."""
+        prospect = self._register("2026-05-04 08:00:00")
+        call = self._hold("2026-05-04 09:00:00")
+        self._hold("2026-05-04 10:00:00")
+        self.assertEqual(prospect.answered_by_id, call)
+        call.unlink()
+        self.assertTrue(prospect.answered_by_id)
+
+    def test_events_from_before_the_upgrade(self):
+        """A2: of what is there already nobody knows the hour: it answers as it did."""
+        call = self._hold("2026-05-04 08:00:00")
+        prospect = self._register("2026-05-04 14:00:00")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE mail_activity SET logged_at = NULL WHERE id = %s", [call.id])
+        call.invalidate_recordset()
+        (call | prospect)._sync_answers()
+        self.assertEqual(prospect.answered_by_id, call)
+
+    def test_who_registers_is_told(self):
+        """A2: marketing learns that Sam was in touch that day, and that the prospect is open."""
+        self._hold("2026-05-04 08:00:00")
+        with catch_bus(self) as told:
+            self._register("2026-05-04 14:00:00")
+            self.assertEqual(len(told), 1)
+            _user, kind, message = told[0]
+            self.assertEqual(kind, "simple_notification")
+            self.assertRegex(message["message"], "Sam Seller was in touch with Acme .*Sales action")
+            self._register("2026-05-05 08:00:00")
+            with freeze_time("2026-05-04 15:00:00"):
+                self._create_event(self.prospect_category, self.other_customer)
+            self.assertEqual(len(told), 1, "no contact there, or not on that day")
+
+    def test_a_contact_of_another_company_is_not_told(self):
+        """A2: companies are kept apart, also in what is told."""
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        call = self._hold("2026-05-04 08:00:00", user=self.seller2)
+        self.seller2.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
+        self.env.cr.execute(
+            "UPDATE mail_activity SET event_company_id = %s WHERE id = %s", [company.id, call.id]
+        )
+        call.invalidate_recordset()
+        with catch_bus(self) as told:
+            self._register("2026-05-04 14:00:00")
+        self.assertEqual(told, [])
+
+
+@tagged("post_install", "-at_install")
+class TestReopening(SalesProcessCommon):
+    """A9: reopening a prospect ends its answer; the next contact answers it."""
+
+    @freeze_time("2026-05-04 09:00:00")
+    def setUp(self):
+        super().setUp()
+        self.prospect = self._create_event(self.prospect_category)
+        with freeze_time("2026-05-04 10:00:00"):
+            self.call = self._create_event(self.action_category, active=False)
+
+    def test_reopened_by_hand(self):
+        """A9: the answer's mark goes, and what was said before does not answer again."""
+        self.assertEqual(self.prospect.answered_by_id, self.call)
+        with freeze_time("2026-05-06 09:00:00"):
+            self.prospect.with_user(self.seller).action_undo_event()
+            self.assertTrue(self.prospect.active)
+            self.assertFalse(self.prospect.answered_by_id)
+            self._create_event(self.action_category, active=False, event_date="2026-05-05")
+            self.assertTrue(self.prospect.active, "of a day before it was reopened")
+        with freeze_time("2026-05-06 10:00:00"):
+            call = self._create_event(self.action_category, active=False)
+        self.assertEqual(self.prospect.answered_by_id, call)
+        self.assertFalse(self.prospect.active)
+
+    def test_reopened_on_the_same_day(self):
+        """A9: the same day's call has ended as an answer, the next one is one."""
+        with freeze_time("2026-05-04 11:00:00"):
+            self.prospect.action_unarchive()
+        self.assertTrue(self.prospect.active)
+        with freeze_time("2026-05-04 12:00:00"):
+            call = self._create_event(self.action_category, active=False)
+        self.assertEqual(self.prospect.answered_by_id, call)
+
+    def test_reopened_after_it_was_closed_without_a_contact(self):
+        """A9: the same for one that a person had closed."""
+        other = self._create_event(
+            self.prospect_category, self.other_customer, event_date="2026-05-04"
+        )
+        with freeze_time("2026-05-05 09:00:00"):
+            other.action_feedback(feedback="Has gone bankrupt")
+            other.action_undo_event()
+            self.assertTrue(other.active)
+        with freeze_time("2026-05-05 10:00:00"):
+            call = self._create_event(self.action_category, self.other_customer, active=False)
+        self.assertEqual(other.answered_by_id, call)
+
+    def test_deleting_the_old_answer_changes_nothing(self):
+        """A9: what answered it once is no matter to a prospect that was reopened."""
+        with freeze_time("2026-05-06 09:00:00"):
+            self.prospect.action_unarchive()
+        with freeze_time("2026-05-06 10:00:00"):
+            call = self._create_event(self.action_category, active=False)
+        self.call.unlink()
+        self.assertEqual(self.prospect.answered_by_id, call)

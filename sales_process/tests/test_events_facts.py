@@ -69,8 +69,8 @@ class TestEventFacts(SalesProcessCommon):
 
     def test_merging_contacts(self):
         """B9: done events of a merged contact stay, on the contact that is left."""
-        call = self._create_event(self.action_category, self.customer, active=False)
         prospect = self._create_event(self.prospect_category, self.other_customer)
+        call = self._create_event(self.action_category, self.customer, active=False)
         self.env["base.partner.merge.automatic.wizard"]._merge(
             (self.customer | self.other_customer).ids, self.other_customer
         )

@@ -83,7 +83,7 @@ class TestEventQueries(SalesProcessCommon):
             return orders
 
         def work(orders):
-            self.env["mail.activity"]._keep_held_events(orders)
+            self.env["mail.activity"]._keep_done_events(orders)
 
         self._assert_same(prepare, work)
 

@@ -297,4 +297,4 @@ class TestGoals(GoalsCommon):
             return times_left
 
         with patch.object(self.env.registry["ir.cron"], "_commit_progress", commit_progress):
-            self.env["crm.lead"].with_context(cron_id=1)._cron_check_goals()
+            self.env["crm.lead"]._cron_check_goals()

@@ -1,7 +1,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .goals_common import GoalsCommon, catch_bus
+from .common import catch_bus
+from .goals_common import GoalsCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,8 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .goals_common import GoalsCommon, catch_bus
+from .common import catch_bus
+from .goals_common import GoalsCommon
 
 
 @tagged("post_install", "-at_install")

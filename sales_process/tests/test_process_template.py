@@ -244,14 +244,6 @@ class TestProcessTemplate(StagesCommon):
             [(s.name, s.weight, s.is_won, s.flow_step) for s in self.team._get_process_stages()],
         )
 
-    def test_translations(self):
-        """C2: the stages have their names in the other languages, too."""
-        self.env["res.lang"]._activate_lang("fr_FR")
-        self.four.stage_ids[0].with_context(lang="fr_FR").name = "Nouveau"
-        stages = self._load(self.four, self.new_team)
-        self.assertEqual(stages[0].name, "New")
-        self.assertEqual(stages[0].with_context(lang="fr_FR").name, "Nouveau")
-
     def test_skipping(self):
         """C6: stages can be skipped, forwards and backwards."""
         stages = self._load(self.reference, self.team)

@@ -3,20 +3,41 @@ can change the reply (logging, un-doing, deleting, importing, merging)."""
 
 from odoo.tools import SQL
 
+# An event of a category that answers the prospect's, held with the same customer by a seller who
+# works for the prospect's company.
+_CONTACT = SQL(
+    """event.is_held IS TRUE
+   AND event.id != prospect.id
+   AND EXISTS (SELECT 1
+                 FROM sales_event_category_answer_rel rel
+                WHERE rel.category_id = event.event_category_id
+                  AND rel.answered_id = prospect.event_category_id)
+   AND (event.event_company_id = prospect.event_company_id
+        OR EXISTS (SELECT 1
+                     FROM res_company_users_rel works_for
+                    WHERE works_for.user_id = event.user_id
+                      AND works_for.cid = prospect.event_company_id))
+   AND (event.customer_id = prospect.customer_id OR event.lead_id = prospect.lead_id)"""
+)
+# Within a day the order decides in which both were logged; what is older than this order is taken
+# to be later.
+_LOGGED_LATER = SQL(
+    """COALESCE((event.logged_at, event.id) > (prospect.logged_at, prospect.id), TRUE)"""
+)
+
 
 def find_answers(env, customer_ids, lead_ids):
     """Return ``{prospect_id: (answered_by_id, answer_id)}`` of the customers' and leads' prospects.
 
     ``answered_by_id`` is what the prospect holds now, ``answer_id`` what it should hold. An answer
     is a held event, of a category that answers the prospect's, by any seller who works for the
-    prospect's company, on the day on which the prospect was registered or later. The answer that a
-    prospect has stays as long as it is valid, otherwise the earliest one is taken. Prospects that a
-    person marked as done are not looked at.
+    prospect's company, on a later day than the one on which the prospect was registered, or on the
+    same day and logged after it. The answer that a prospect has stays as long as it is valid,
+    otherwise the earliest one is taken. Prospects that a person marked as done are not looked at.
     """
     if not customer_ids and not lead_ids:
         return {}
-    env["mail.activity"].flush_model()
-    env["sales.event.category"].flush_model(["answers_category_ids"])
+    _flush(env)
     prospect_ids = _find_prospects(env, customer_ids, lead_ids)
     if not prospect_ids:
         return {}
@@ -28,30 +49,50 @@ def find_answers(env, customer_ids, lead_ids):
               LEFT JOIN LATERAL (
                     SELECT event.id
                       FROM mail_activity event
-                      JOIN sales_event_category_answer_rel rel
-                        ON rel.category_id = event.event_category_id
-                       AND rel.answered_id = prospect.event_category_id
-                     WHERE event.is_held IS TRUE
-                       AND event.id != prospect.id
-                       AND (event.event_company_id = prospect.event_company_id
-                            OR EXISTS (
-                                SELECT 1
-                                  FROM res_company_users_rel works_for
-                                 WHERE works_for.user_id = event.user_id
-                                   AND works_for.cid = prospect.event_company_id))
-                       AND event.event_date >= prospect.registered_on
-                       AND (event.customer_id = prospect.customer_id
-                            OR event.lead_id = prospect.lead_id)
+                     WHERE %(contact)s
+                       AND (event.event_date > prospect.registered_on
+                            OR event.event_date = prospect.registered_on AND %(logged_later)s)
                   ORDER BY event.id = COALESCE(prospect.answered_by_id, 0) DESC,
                            event.event_date, event.id
                      LIMIT 1
                    ) answer ON TRUE
              WHERE prospect.id = ANY(%(prospect_ids)s)
             """,
+            contact=_CONTACT,
+            logged_later=_LOGGED_LATER,
             prospect_ids=prospect_ids,
         )
     )
     return {prospect_id: (held_by, answer) for prospect_id, held_by, answer in rows}
+
+
+def find_contacts_before(env, prospect_ids):
+    """Return ``{prospect_id: event_id}``: the last contact on the day on which a prospect was
+    registered, logged before it, so that it is no answer."""
+    _flush(env)
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT DISTINCT ON (prospect.id) prospect.id, event.id
+              FROM mail_activity prospect
+              JOIN mail_activity event
+                ON event.event_date = prospect.registered_on
+               AND %(contact)s
+               AND NOT %(logged_later)s
+             WHERE prospect.id = ANY(%(prospect_ids)s)
+          ORDER BY prospect.id, event.logged_at DESC, event.id DESC
+            """,
+            contact=_CONTACT,
+            logged_later=_LOGGED_LATER,
+            prospect_ids=list(prospect_ids),
+        )
+    )
+    return dict(rows)
+
+
+def _flush(env):
+    env["mail.activity"].flush_model()
+    env["sales.event.category"].flush_model(["answers_category_ids"])
 
 
 def _find_prospects(env, customer_ids, lead_ids):

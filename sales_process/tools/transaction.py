@@ -24,6 +24,11 @@ class Cause(NamedTuple):
 
     name: str
     origins: dict  # {lead id: (model, id)}
+    origin: tuple = (None, None)  # of all other opportunities
+
+    def get_origin(self, lead_id):
+        """Model and id of the record behind the moves of an opportunity; None where none is."""
+        return self.origins.get(lead_id, self.origin)
 
 
 class Move(NamedTuple):
@@ -48,6 +53,7 @@ class Scope:
     """The calls that are open now. It outlives what empties the queue: a flush, a savepoint."""
 
     cause: Cause | None = None  # of what happens now; None where a person acts
+    settling: list = field(default_factory=list)  # sets of events, see Queue.settling
     depth: int = 0  # calls within calls
     is_running: bool = False
 
@@ -89,11 +95,12 @@ class Queue:
     is_registered: bool = False
 
     @contextmanager
-    def caused_by(self, name, origins=None):
+    def caused_by(self, name, origins=None, origin=None):
         """Moves made inside have this cause. It comes from code, never from a client.
 
         :param name: a cause of the ledger; None for what nobody has caused so far
         :param dict origins: ``{lead id: record}`` behind the moves
+        :param origin: the record behind the moves of whichever opportunities there will be
         """
         references = {
             lead_id: (record._name, record.id)
@@ -101,11 +108,30 @@ class Queue:
             if record
         }
         scope = self.scope
-        previous, scope.cause = scope.cause, Cause(name, references) if name else None
+        of_all = (origin._name, origin.id) if origin else (None, None)
+        previous = scope.cause
+        scope.cause = Cause(name, references, of_all) if name else None
         try:
             yield
         finally:
             scope.cause = previous
+
+    @contextmanager
+    def settling(self, event_ids):
+        """What is written on these events inside is part of a change that its caller looks at as a
+        whole: who answers whom is not asked for each of its writes.
+
+        By their ids, in memory: a context would travel to whatever else these writes set going.
+        """
+        self.scope.settling.append(frozenset(event_ids))
+        try:
+            yield
+        finally:
+            self.scope.settling.pop()
+
+    def is_settling(self, event_ids):
+        """Whether these events are written by such a change."""
+        return any(settled.issuperset(event_ids) for settled in self.scope.settling)
 
     @contextmanager
     def running(self):

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import MissingError
+from odoo.fields import Domain
+
+from ...tools.sql import add_columns
 
 
 class MailActivity(models.Model):
@@ -29,6 +32,7 @@ class MailActivity(models.Model):
         ondelete="restrict",
         help="Makes the activity an event of the sales process.",
     )
+    event_category_role = fields.Selection(related="event_category_id.role", string="Event Role")
     event_category_origin = fields.Char(
         store=False,
         help="While a form is open: whether a person chose the category, or the type proposed it.",
@@ -71,6 +75,13 @@ class MailActivity(models.Model):
         precompute=True,
         help="The day on which the event became known, in the seller's time zone. Earlier contacts "
         "do not answer a prospect.",
+    )
+    logged_at = fields.Datetime(
+        compute="_compute_registered_on",
+        store=True,
+        precompute=True,
+        help="When somebody registered, did or reopened the event, whichever was last. A contact "
+        "of the day on which a prospect was registered answers it where it was logged later.",
     )
     # with whom
     customer_id = fields.Many2one(
@@ -118,6 +129,14 @@ class MailActivity(models.Model):
         help="The held event that took this prospect off the seller's view.",
     )
 
+    is_on_hold = fields.Boolean(
+        "On Hold",
+        compute="_compute_is_on_hold",
+        search="_search_is_on_hold",
+        help="An open prospect of an archived customer: nobody has to act until the customer is "
+        "back.",
+    )
+
     # "IS TRUE", as the ORM says it: older PostgreSQL knows no other form again as the same
     _event_open_idx = models.Index(
         "(user_id, event_category_id, date_deadline)"
@@ -141,6 +160,11 @@ class MailActivity(models.Model):
     _open_of_record_idx = models.Index(
         "(res_model, res_id) INCLUDE (date_deadline, user_tz) WHERE active"
     )
+
+    def _auto_init(self):
+        """Nobody knows the hour of what is there already: that column begins empty."""
+        add_columns(self.env.cr, self._table, {"logged_at": ("timestamp", None)})
+        return super()._auto_init()
 
     # ------------------------------------------------------------
     # COMPUTES
@@ -195,6 +219,8 @@ class MailActivity(models.Model):
         for activity in self:
             activity.is_held = bool(
                 activity.event_category_id
+                # one that is closed without a contact was closed, nobody was in touch
+                and activity.event_category_id.role != "prospect"
                 and not activity.active
                 and not activity.answered_by_id
                 and (not activity.outcome_id or activity.outcome_id.is_held)
@@ -221,6 +247,32 @@ class MailActivity(models.Model):
         for activity in held:
             winner = first.get(activity.calendar_event_id.id, activity.id)
             activity.is_held = winner >= activity._origin.id
+
+    @api.depends("active", "event_category_id.role", "customer_id.active")
+    def _compute_is_on_hold(self):
+        for activity in self:
+            # sudo: that the customer is archived, whoever may read it
+            customer = activity.customer_id.sudo()
+            activity.is_on_hold = bool(
+                activity.active
+                and activity.event_category_id.role == "prospect"
+                and customer
+                and not customer.active
+            )
+
+    def _search_is_on_hold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        is_open = Domain("active", "=", True)
+        is_prospect = Domain("event_category_id.role", "=", "prospect")
+        # both ways by a join with the few customers in question, not by a look at all partners
+        is_gone, is_there = (
+            Domain("customer_id", "any!", Domain("active", "=", is_active))
+            for is_active in (False, True)
+        )
+        if True in value:
+            return is_open & is_prospect & is_gone
+        return ~is_open | ~is_prospect | Domain("customer_id", "=", False) | is_there
 
     @api.depends("res_model_id", "res_id")
     def _compute_event_links(self):

@@ -92,4 +92,4 @@ class MailActivity(models.Model):
         if not self:
             return
         self.env["crm.lead"]._log_skipped_tasks(self)
-        self.with_context(event_sync_skip=True).write({"is_skipped": True, "active": False})
+        self._write_settled({"is_skipped": True, "active": False})

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.context import CHOSEN_CATEGORY
+
 
 class MailActivitySchedule(models.TransientModel):
     """Odoo's own form that plans an activity proposes the event that it is."""
@@ -33,5 +35,7 @@ class MailActivitySchedule(models.TransientModel):
     def _action_schedule_activities(self):
         category = self.event_category_id
         if category and category != self.activity_type_id.event_category_id:
-            self = self.with_context(default_event_category_id=category.id)
+            chosen = self.with_context(**{CHOSEN_CATEGORY: category.id})
+            activities = super(MailActivitySchedule, chosen)._action_schedule_activities()
+            return activities.with_env(self.env)
         return super()._action_schedule_activities()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext, is_html_empty
 
+from ...tools.context import without_screen
 from ...tools.periods import day_start_utc
 
 # Dated further back than this, a form asks whether the date is meant.
@@ -178,7 +179,9 @@ class SalesEventLog(models.TransientModel):
         :raise UserError: without a customer and an opportunity
         :return: an action that closes the form
         """
-        for form in self:
+        # what the form is opened with is for the form, not for what it makes
+        context = without_screen(self.env.context)
+        for form in self.with_context(context):  # pylint: disable=context-overridden
             form._log()
         return {"type": "ir.actions.act_window_close"}
 
@@ -233,7 +236,7 @@ class SalesEventLog(models.TransientModel):
         if self.is_done:
             values.update(active=False, feedback=self._get_feedback())
         quiet = self.with_context(mail_activity_quick_update=self.is_done)
-        return quiet.env["mail.activity"].create(values)
+        return quiet.env["mail.activity"].create(values).with_env(self.env)
 
     def _get_feedback(self):
         return False if is_html_empty(self.note) else html2plaintext(self.note)

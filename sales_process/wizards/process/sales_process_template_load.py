@@ -250,10 +250,11 @@ class SalesProcessTemplateLoad(models.TransientModel):
         created = self.env["crm.stage"].create(
             [process_stage._prepare_crm_stage_vals(team) for process_stage in missing]
         )
+        loaded = {**kept, **dict(zip(missing, created, strict=True))}
         # in every language of the process
-        for process_stage, stage in zip(missing, created, strict=True):
+        for process_stage, stage in loaded.items():
             process_stage._copy_translations(stage)
-        return {**kept, **dict(zip(missing, created, strict=True))}
+        return loaded
 
     def _move_leads(self, stage, target):
         # sudo: all of the team's opportunities, of every company: none may lose its stage

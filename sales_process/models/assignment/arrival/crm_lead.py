@@ -16,7 +16,8 @@ class CrmLead(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         leads = self.with_context(sales_process_channel="mail")
-        return super(CrmLead, leads).message_new(msg_dict, custom_values=custom_values)
+        lead = super(CrmLead, leads).message_new(msg_dict, custom_values=custom_values)
+        return lead.with_env(self.env)
 
     @api.model
     def load(self, fields, data):
@@ -25,13 +26,18 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list, given, passed_on = self._assign_values(vals_list)
-        if not given:
-            return super().create(vals_list)
-        if passed_on:
-            leads = self._create_passed_on(vals_list, passed_on)
+        if self.env.context.get("sales_process_channel"):
+            # of these leads: what their creation sets going makes others in its own way
+            creating = self.with_context(sales_process_channel=False)
         else:
-            leads = super(CrmLead, self._without_many_notes(len(given))).create(vals_list)
-            leads = leads.with_env(self.env)
+            creating = self
+        if not given:
+            return super(CrmLead, creating).create(vals_list).with_env(self.env)
+        if passed_on:
+            leads = creating._create_passed_on(vals_list, passed_on)
+        else:
+            leads = super(CrmLead, creating._without_many_notes(len(given))).create(vals_list)
+        leads = leads.with_env(self.env)
         leads.browse([leads[index].id for index in given])._log_assignment()
         return leads
 

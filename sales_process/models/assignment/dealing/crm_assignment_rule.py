@@ -64,7 +64,11 @@ class CrmAssignmentRule(models.Model):
         :return: ``{lead id: Decision}`` of the leads that a rule matches
         """
         # sudo: rules work for everybody, whatever the rights of whoever brings the lead
-        rules = (self.sudo().search([("trigger", "=", trigger)]) if rules is None else rules).sudo()
+        if rules is None:
+            # archived ones deal nothing, whatever the screen shows on which the lead is made
+            rules = self.with_context(active_test=True).sudo().search([("trigger", "=", trigger)])
+            rules = rules.with_env(self.env)
+        rules = rules.sudo()
         leads = leads.sudo()
         companies = companies or {lead.id: lead.company_id for lead in leads}
         plan, open_leads, sellers = {}, leads, None

@@ -27,6 +27,7 @@ class SalesCard(models.Model):
             [
                 self._get_filter_domain(model),
                 self._get_category_domain(model),
+                self._get_hold_domain(model),
                 self._get_owner_domain(model),
                 self._get_period_domain(model),
             ]
@@ -69,6 +70,13 @@ class SalesCard(models.Model):
         if not self.event_category_id or "event_category_id" not in model._fields:
             return Domain.TRUE
         return Domain("event_category_id", "=", self.event_category_id._origin.id)
+
+    def _get_hold_domain(self, model):
+        """Without prospects of archived customers: they are back when the customer is."""
+        role = self.event_category_id.role
+        if model._name != "mail.activity" or (role and role != "prospect"):
+            return Domain.TRUE
+        return Domain("is_on_hold", "=", False)
 
     def _get_owner_domain(self, model):
         """Return whose records are listed. To be extended by owners that are neither users nor

@@ -13,18 +13,14 @@ class SalesCard(models.Model):
         self.ensure_one()
         self._check_readable()
         base = self._get_base_action()
-        domain = self._get_record_domain()
-        context = self._prepare_create_context()
-        if any(condition.field_expr == "active" for condition in domain.iter_conditions()):
-            context["active_test"] = False
         return {
             "type": "ir.actions.act_window",
             "name": self.name,
             "res_model": self.model,
             "views": base.get("views") or [(False, "list"), (False, "form")],
             "search_view_id": base.get("search_view_id") or False,
-            "domain": list(domain),
-            "context": context,
+            "domain": list(self._get_record_domain()),
+            "context": self._prepare_create_context(),
             "help": self.empty_help,
         }
 
@@ -102,7 +98,7 @@ class SalesCard(models.Model):
                 owner = owner.sudo().partner_id
             value = owner.id if field.type == "many2one" else owner.ids
             context[f"default_{self.owner_field_name}"] = value
-        if self.event_category_id:
+        if self.event_category_id and "event_category_id" in model._fields:
             context["default_event_category_id"] = self.event_category_id.id
         if self.model == "crm.lead":
             context["default_type"] = "opportunity"

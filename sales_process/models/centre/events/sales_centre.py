@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ....tools.periods import chart_step, week_start
 
 REPORT = "sales.event.report"
+REPORT_STATES = ("held", "planned", "missed", "answered", "closed", "skipped")
 
 
 class SalesCentreEvents(models.AbstractModel):
@@ -117,7 +118,7 @@ class SalesCentreEvents(models.AbstractModel):
     @api.model
     def _prepare_event_category(self, filters, category, rows, before):
         main = self._get_main_state(category)
-        counts = dict.fromkeys(("held", "planned", "missed", "answered", "skipped"), 0)
+        counts = dict.fromkeys(REPORT_STATES, 0)
         for row in rows:
             if row["by"] == "all" and row["event_category_id"] == category.id:
                 counts[row["state"]] = row["count"]
@@ -223,14 +224,18 @@ class SalesCentreEvents(models.AbstractModel):
     def _prepare_event_outcomes(self, filters, rows):
         """How it went: done events by category and outcome, most frequent first."""
         done = [
-            row for row in rows if row["by"] == "outcome" and row["state"] in ("held", "missed")
+            row
+            for row in rows
+            if row["by"] == "outcome" and row["state"] in ("held", "missed", "closed")
         ]
+        unnamed = {"closed": self.env._("Closed without a contact")}
         names = self._get_names("sales.event.outcome", {row["outcome_id"] for row in done})
         outcomes = [
             {
                 "event_category_id": row["event_category_id"],
                 "outcome_id": row["outcome_id"] or False,
-                "name": names.get(row["outcome_id"]) or self.env._("Done"),
+                "name": names.get(row["outcome_id"])
+                or unnamed.get(row["state"], self.env._("Done")),
                 "is_held": row["state"] == "held",
                 "value": row["count"],
                 "drill": self._drill(

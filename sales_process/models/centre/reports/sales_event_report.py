@@ -28,7 +28,8 @@ class SalesEventReport(models.Model):
             "outcome_id",
             "summary",
             "user_id",
-        ]
+        ],
+        "sales.event.category": ["role"],
     }
 
     summary = fields.Char(readonly=True)
@@ -44,11 +45,13 @@ class SalesEventReport(models.Model):
             ("held", "Held"),
             ("answered", "Answered"),
             ("missed", "Not Held"),
+            ("closed", "Closed without a Contact"),
             ("skipped", "Skipped"),
         ],
         readonly=True,
         help="Planned: still to be done. Held: took place, counts toward targets. Answered: a"
         " prospect whom a seller has contacted since. Not Held: done, but nobody was reached."
+        " Closed without a Contact: a prospect whom nobody needed to contact, for the reason given."
         " Skipped: a task that was not needed any more.",
     )
     customer_id = fields.Many2one("res.partner", readonly=True)
@@ -66,7 +69,10 @@ class SalesEventReport(models.Model):
                    event_team_id AS team_id, event_company_id AS company_id,
                    CASE WHEN active THEN 'planned' WHEN is_held THEN 'held'
                         WHEN answered_by_id IS NOT NULL THEN 'answered'
-                        WHEN is_skipped THEN 'skipped' ELSE 'missed' END AS state
+                        WHEN is_skipped THEN 'skipped'
+                        WHEN event_category_id IN (
+                             SELECT id FROM sales_event_category WHERE role = 'prospect')
+                        THEN 'closed' ELSE 'missed' END AS state
               FROM mail_activity
              WHERE event_category_id IS NOT NULL
             """

@@ -93,4 +93,6 @@ class SalesReportMixin(models.AbstractModel):
             "res_model": record._name,
             "res_id": record.id,
             "views": [(False, "form")],
+            # the report counts archived ones as well; what is done on the record does not
+            "context": {"active_test": True},
         }

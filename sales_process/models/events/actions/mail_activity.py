@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ....tools.context import without_screen
+
 
 class MailActivity(models.Model):
     """What a person does with an event: open it, take it back, make something of it."""
@@ -18,7 +20,59 @@ class MailActivity(models.Model):
             "res_id": self.id,
             "views": [(self.env.ref("sales_process.mail_activity_view_form_event").id, "form")],
             "target": "new",
+            # whatever the list shows from which it is opened
+            "context": {"active_test": True},
         }
+
+    def action_log_contact(self):
+        """Open the form that logs the contact which answers this prospect, filled in."""
+        self.ensure_one()
+        category = self.env["sales.event.category"].search(
+            [("answers_category_ids", "in", self.event_category_id.ids)], limit=1
+        )
+        partner = self.customer_id
+        if self.res_model == "res.partner":
+            # the person of the company whom the prospect is about
+            partner = partner.browse(self.res_id).exists() or partner
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_process.sales_event_log_action")
+        action["context"] = {
+            "default_event_category_id": category.id,
+            "default_customer_id": partner.id,
+            "default_lead_id": self.lead_id.id,
+            "default_summary": self.summary,
+        }
+        return action
+
+    @api.readonly
+    def action_ask_closing_reason(self):
+        """Open the form that asks why this prospect needs no contact."""
+        self.ensure_one()
+        view = self.env.ref("sales_process.mail_activity_view_form_close")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Close without a Contact"),
+            "res_model": "mail.activity",
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+        }
+
+    def action_close_without_contact(self):
+        """Take a prospect off the seller's view although nobody was in touch, for a reason.
+
+        :raise UserError: without a reason
+        """
+        for event in self.filtered("active"):
+            reason = (event.feedback or "").strip()
+            if not reason:
+                raise UserError(
+                    self.env._(
+                        "Say why “%(event)s” needs no contact: the reason is shown with it.",
+                        event=event.display_name,
+                    )
+                )
+            event._action_done(feedback=reason)
+        return {"type": "ir.actions.act_window_close"}
 
     def action_undo_event(self):
         """Make done events planned again; prospects that they answered come back."""
@@ -33,7 +87,9 @@ class MailActivity(models.Model):
         self.ensure_one()
         lead = self.lead_id
         if not lead:
-            lead = self.env["crm.lead"].create(self._prepare_opportunity_vals())
+            context = without_screen(self.env.context)
+            leads = self.env["crm.lead"].with_context(context)  # pylint: disable=context-overridden
+            lead = leads.create(self._prepare_opportunity_vals())
             self._link_to_opportunity(lead)
         return lead.redirect_lead_opportunity_view()
 

@@ -2,7 +2,10 @@ from collections import defaultdict
 
 from odoo import models
 
-from ....tools.answers import find_answers
+from ....tools.answers import find_answers, find_contacts_before
+
+# of many prospects, as in an import, the first ones are told of
+MAX_TOLD = 5
 
 
 class MailActivity(models.Model):
@@ -47,8 +50,44 @@ class MailActivity(models.Model):
             elif held_by and not answer:
                 restored.append(prospect_id)
         # sudo: any seller's contact answers a prospect, also one assigned to somebody else
-        prospects = self.sudo().with_context(event_sync_skip=True, active_test=False)
+        prospects = self.sudo()
         if restored:
-            prospects.browse(restored).write({"active": True, "answered_by_id": False})
+            prospects.browse(restored)._write_settled({"active": True, "answered_by_id": False})
         for answer, prospect_ids in closed.items():
-            prospects.browse(prospect_ids).write({"answered_by_id": answer, "active": False})
+            prospects.browse(prospect_ids)._write_settled(
+                {"answered_by_id": answer, "active": False}
+            )
+
+    def _tell_contacts_before(self):
+        """Tell who registers prospects of the contact that there was on that day already: it is no
+        answer to them."""
+        answered = self.env["sales.event.category"]._get_answers().answered
+        prospects = self.filtered(
+            lambda event: event.active and event.event_category_id.id in answered
+        )
+        if not prospects:
+            return
+        # sudo: that a colleague was in touch, and with whom; nothing of what was said
+        events = self.sudo()
+        lines = []
+        for prospect_id, contact_id in find_contacts_before(self.env, prospects.ids).items():
+            prospect, contact = events.browse(prospect_id), events.browse(contact_id)
+            lines.append(
+                self.env._(
+                    "%(seller)s was in touch with %(customer)s on that day already"
+                    " (%(category)s). The prospect waits for the next contact.",
+                    seller=contact.user_id.name,
+                    customer=(prospect.customer_id or prospect.lead_id).display_name,
+                    category=contact.event_category_id.name,
+                )
+            )
+        if lines:
+            self.env.user._bus_send(
+                "simple_notification",
+                {
+                    "type": "info",
+                    "title": self.env._("There was a contact before"),
+                    "message": "\n".join(lines[:MAX_TOLD]),
+                    "sticky": True,
+                },
+            )

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 from odoo import api, models
 
 
@@ -17,10 +19,24 @@ class MailActivity(models.Model):
         registered = self.filtered(
             lambda activity: activity.event_category_id and not activity.registered_on
         )
+        now = self._get_moment()
         for user, activities in registered.grouped("user_id").items():
             today = user._get_sales_day()
             for activity in activities:
                 activity.registered_on = min(activity.event_date or today, today)
+                activity.logged_at = now
+
+    @api.model
+    def _get_moment(self):
+        """Return what the clock says now, to its last digit: two things of one transaction, or of
+        one second, have an order."""
+        return datetime.now(UTC).replace(tzinfo=None)
+
+    def _set_reopened(self):
+        """These events wait again: what took place before is no answer to them."""
+        now = self._get_moment()
+        for user, activities in self.grouped("user_id").items():
+            activities.write({"registered_on": user._get_sales_day(), "logged_at": now})
 
     def _get_done_date(self):
         """Return the day on which an event that is done now took place: its meeting's, or today."""

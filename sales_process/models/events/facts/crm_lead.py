@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
-    """What took place on an opportunity survives its deletion and its merge into another one."""
+    """What took place on an opportunity survives its merge into another one."""
 
     _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
 
@@ -16,11 +16,6 @@ class CrmLead(models.Model):
         if changed:
             changed._update_event_customers()
         return result
-
-    def unlink(self):
-        # those of merged ones have been moved along already
-        self.env["mail.activity"]._keep_held_events(self)
-        return super().unlink()
 
     def _update_event_customers(self):
         """Tell the leads' events their customer; done events keep the one that they have."""

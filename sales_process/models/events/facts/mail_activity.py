@@ -2,38 +2,48 @@ from odoo import api, models
 
 
 class MailActivity(models.Model):
-    """Held events survive their documents, and follow their customers."""
+    """Done events survive their documents, and follow their customers."""
 
     _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
-    def _keep_held_events(self, records):
-        """Move held events from documents that are deleted to the opportunity or the customer.
+    def _keep_done_events(self, records):
+        """Move done events from documents that are deleted to the opportunity or the customer.
 
         They took place; stock deletes a document's activities with it.
         """
-        # sudo: held events of colleagues are kept as well
-        held = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("res_model", "=", records._name),
-                    ("res_id", "in", records.ids),
-                    ("is_held", "=", True),
-                ]
-            )
+        domain = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+        self._move_done_events(domain, records)
+
+    @api.model
+    def _keep_done_events_of_models(self, document_models):
+        """The same for documents whose whole model leaves with its app.
+
+        :param document_models: records of ``ir.model``
+        """
+        self._move_done_events([("res_model_id", "in", document_models.ids)], document_models)
+
+    @api.model
+    def _move_done_events(self, domain, leaving):
+        done = [("active", "=", False), ("event_category_id", "!=", False)]
+        # sudo: events of colleagues are kept as well
+        events = self.sudo().search([*domain, *done])
+        if not events:
+            return
+        left = {(record._name, record.id) for record in leaving}
+        leads = events.lead_id.exists().filtered(lambda lead: (lead._name, lead.id) not in left)
+        customers = events.customer_id.filtered(
+            lambda customer: (customer._name, customer.id) not in left
         )
-        leads = held.lead_id.exists()
-        if records._name == leads._name:
-            leads -= records
-        targets = held.grouped(lambda event: event.lead_id & leads or event.customer_id)
-        held._write_apart(
+        targets = events.grouped(
+            lambda event: event.lead_id & leads or event.customer_id & customers
+        )
+        events._write_apart(
             (
-                events,
+                group,
                 {"res_model_id": self.env["ir.model"]._get_id(target._name), "res_id": target.id},
             )
-            for target, events in targets.items()
+            for target, group in targets.items()
             if target
         )
 
@@ -70,5 +80,5 @@ class MailActivity(models.Model):
         """
         keys = self._get_answer_keys()
         for events, vals in changes:
-            events.with_context(event_sync_skip=True).write(vals)
+            events._write_settled(vals)
         self._sync_answers(keys)

@@ -117,7 +117,6 @@ class SaleOrder(models.Model):
 
     def unlink(self):
         with worked_off(self.env):
-            self.env["mail.activity"]._keep_held_events(self)
             return super().unlink()
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):

@@ -47,8 +47,7 @@ class CrmLead(models.Model):
             if stage.id in stages:
                 for lead, missing in leads._get_missing_goals(stage).items():
                     left[lead] = (stage, missing)
-        # scheduled jobs act for no person
-        if cause.name == "person" if cause else not self.env.context.get("cron_id"):
+        if not cause or cause.name == "person":
             moving._check_blocked(left, target)
         return left
 

@@ -18,3 +18,9 @@ class SalesProcessStageMixin(models.AbstractModel):
 
     def _prepare_process_vals(self):
         return {**super()._prepare_process_vals(), "goal_ids": self.goal_ids._prepare_copies()}
+
+    def _copy_texts(self, stage):
+        super()._copy_texts(stage)
+        for goal, copy in zip(self.goal_ids, stage.goal_ids, strict=False):
+            if goal.kind == copy.kind:
+                self._copy_text(goal, copy, "name")

@@ -37,9 +37,3 @@ class SalesProcessTemplateStage(models.Model):
             for name in ("goal_ids", "goal_policy", "auto_advance", "is_milestone"):
                 del vals[name]
         return vals
-
-    def _copy_texts(self, stage):
-        super()._copy_texts(stage)
-        for goal, copy in zip(self.goal_ids, stage.goal_ids, strict=False):
-            if goal.name and goal.name != copy.name and goal.kind == copy.kind:
-                copy.name = goal.name

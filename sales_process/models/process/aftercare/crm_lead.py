@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ....tools.context import without_screen
 from ....tools.fields import RARELY_READ
 from ....tools.transaction import get_queue
 
@@ -121,7 +122,9 @@ class CrmLead(models.Model):
     def action_create_follow_up(self):
         """One click to the next potential contract with the same customer."""
         self.ensure_one()
-        lead = self.create(self._prepare_follow_up_vals())
+        context = without_screen(self.env.context)
+        leads = self.with_context(context)  # pylint: disable=context-overridden
+        lead = leads.create(self._prepare_follow_up_vals())
         action = lead.redirect_lead_opportunity_view()
         action["views"] = [(False, "form")]
         return action
@@ -149,9 +152,9 @@ class CrmLead(models.Model):
     def action_open_follow_ups(self):
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id("crm.crm_lead_opportunities")
-        action["domain"] = [("origin_lead_id", "=", self.id)]
+        # lost ones too: said by the domain, which does not travel to what is opened from the list
+        action["domain"] = [("origin_lead_id", "=", self.id), ("active", "in", [True, False])]
         action["context"] = {
-            "active_test": False,
             "default_type": "opportunity",
             "default_origin_lead_id": self.id,
             "default_partner_id": self.partner_id.id,

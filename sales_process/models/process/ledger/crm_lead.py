@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ....tools.transaction import Move, get_queue
+from ....tools.transaction import Cause, Move, get_queue
 
 # Fields whose change may change the stage or the outcome
 STAGE_SOURCE_FIELDS = frozenset(["stage_id", "team_id", "user_id", "type"])
@@ -10,6 +10,8 @@ STAGE_SOURCE_FIELDS = frozenset(["stage_id", "team_id", "user_id", "type"])
 STAY_FIELDS = ("stage_id", "user_id", "team_id", "company_id", "expected_revenue", "won_status")
 # Causes that must not send an opportunity round in circles within one transaction
 LOOP_GUARDED_CAUSES = ("goal", "rule")
+# Nothing else is known to be the cause
+PERSON = Cause("person", {})
 
 
 class CrmLead(models.Model):
@@ -63,6 +65,7 @@ class CrmLead(models.Model):
         entered = self.filtered(lambda lead: lead.stage_id != previous[lead.id])
         if entered:
             entered._note_stage_moved()
+            entered._log_automation()
             entered.filtered("stage_id")._on_stage_entered(previous)
         return result
 
@@ -127,11 +130,9 @@ class CrmLead(models.Model):
 
     def _prepare_moves(self, cause):
         now = self.env.cr.now()
-        # scheduled jobs act for no person
-        name = "rule" if self.env.context.get("cron_id") else "person"
-        name, origins = cause or (name, {})
+        cause = cause or PERSON
         return {
-            lead_id: Move(self.env.uid, name, *origins.get(lead_id, (None, None)), now)
+            lead_id: Move(self.env.uid, cause.name, *cause.get_origin(lead_id), now)
             for lead_id in self._ids
         }
 
@@ -256,6 +257,14 @@ class CrmLead(models.Model):
         for lead_id in self._ids:  # it is said
             get_queue(self.env).log_lines.pop(lead_id, None)
         return super()._message_track_post_template(changes)
+
+    def _log_automation(self):
+        """Let the log say which automation of Odoo's has moved the stage."""
+        cause = get_queue(self.env).scope.cause
+        if cause and cause.origin[0]:
+            model, record_id = cause.origin
+            record = self.env[model].browse(record_id)
+            self._log_stage_cause(cause.name, dict.fromkeys(self._ids, record))
 
     def _log_stage_cause(self, cause, origins):
         """Let the log say what moved the stage, unless somebody has said it better already."""

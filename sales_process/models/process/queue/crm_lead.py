@@ -1,6 +1,6 @@
 from odoo import api, models
-from odoo.tools.misc import clean_context
 
+from ....tools.context import without_screen
 from ....tools.transaction import get_queue
 
 
@@ -26,8 +26,8 @@ class CrmLead(models.Model):
             return
         # sudo: the process moves opportunities and plans tasks, whoever's event or document it
         # was; the ledger and the log name that person. Without the defaults of the client's
-        # action, which are for the record that it creates.
-        context = clean_context(self.env.context)
+        # action, which are for the record that it creates, and what its screen shows.
+        context = without_screen(self.env.context)
         leads = self.browse().sudo().with_context(context)  # pylint: disable=context-overridden
         leads._compute_pending()
         while step := queue.next_step():

@@ -42,6 +42,8 @@ class CrmTeam(models.Model):
                 ],
             }
         )
+        for stage, process_stage in zip(stages, template.stage_ids, strict=True):
+            stage._copy_translations(process_stage)
         return {
             "type": "ir.actions.act_window",
             "res_model": "sales.process.template",

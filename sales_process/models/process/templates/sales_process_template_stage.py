@@ -79,15 +79,16 @@ class SalesProcessTemplateStage(models.Model):
         extended."""
         return ["guidance", "requirements"]
 
-    def _copy_translations(self, stage):
-        """Give the ``crm.stage`` loaded from this one its texts in the other languages."""
-        self.ensure_one()
-        for lang, _name in self.env["res.lang"].get_installed():
-            if lang != (self.env.lang or "en_US"):
-                self.with_context(lang=lang)._copy_texts(stage.with_context(lang=lang))
+    @api.model
+    def _translate_loaded_stages(self, langs):
+        """Give the stages that were loaded from ready-made processes their texts in languages that
+        have come since; what a team has written stays.
 
-    def _copy_texts(self, stage):
-        """Give a stage its texts in the language of both. To be extended by further texts."""
-        for name in ("name", "guidance"):
-            if self[name] and self[name] != stage[name]:
-                stage[name] = self[name]
+        :param langs: codes of languages
+        """
+        installed = {lang for lang, _name in self.env["res.lang"].get_installed()}
+        self.env.invalidate_all()  # translations were loaded in SQL
+        # sudo: of every team; who installs a language need not be a sales manager
+        loaded = self.env["crm.stage"].sudo().search([("process_stage_id", "!=", False)])
+        for stage in loaded:
+            stage.process_stage_id._copy_translations(stage, installed.intersection(langs))

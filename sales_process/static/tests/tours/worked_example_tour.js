@@ -80,7 +80,7 @@ registry.category("web_tour.tours").add("worked_example_seller_calls", {
         {
             content: "the event opens and can be completed, edited and deleted",
             trigger:
-                ".modal:has(button[name=action_done]):has(button[name=unlink]) .o_field_widget[name=summary] input",
+                ".modal:has(button[name=action_log_contact]):has(button[name=unlink]) .o_field_widget[name=summary] input",
             run: "edit Wants a demonstration in May",
         },
         { content: "save", trigger: ".modal button:contains('Save')", run: "click" },

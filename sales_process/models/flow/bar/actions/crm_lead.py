@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .....tools.context import without_screen
+
 
 class CrmLead(models.Model):
     """The buttons of the flow bar: documents of a step, and the next step."""
@@ -54,7 +56,10 @@ class CrmLead(models.Model):
         self.ensure_one()
         sent = self._get_visible_orders().filtered(lambda order: order.state == "sent")
         if len(sent) == 1:
-            result = sent.action_confirm()
+            # deliveries and invoices are none of what the opportunity's screen makes
+            context = without_screen(self.env.context)
+            orders = sent.with_context(context)  # pylint: disable=context-overridden
+            result = orders.action_confirm()
             return result if isinstance(result, dict) else False
         if not sent:
             raise UserError(self.env._("“%s” has no quotation that was sent.", self.name))

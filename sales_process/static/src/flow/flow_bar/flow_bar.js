@@ -3,6 +3,7 @@ import { formatCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
@@ -174,7 +175,8 @@ export class FlowBarField extends Component {
             resModel: record.resModel,
             resId: record.resId,
             resIds: record.resIds,
-            context: record.context,
+            // defaults of this screen are no matter of the documents
+            context: user.context,
             onClose: () => record.load(),
         });
     }

@@ -79,9 +79,8 @@ export class GoalChecklistField extends Component {
         if (!(await record.save())) {
             return;
         }
-        const action = await this.orm.call("crm.lead", method, [[record.resId], ...args], {
-            context: record.context,
-        });
+        // defaults of this screen are no matter of the activities that are planned
+        const action = await this.orm.call("crm.lead", method, [[record.resId], ...args]);
         // the whole form: a goal that is met moves the opportunity on and clears its tasks
         const reload = () => record.model.load();
         if (action && action.type) {

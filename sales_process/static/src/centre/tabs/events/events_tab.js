@@ -21,6 +21,7 @@ export class EventsTab extends Component {
             { key: "planned", label: _t("planned") },
             { key: "missed", label: _t("not held") },
             { key: "answered", label: _t("answered") },
+            { key: "closed", label: _t("closed without a contact") },
         ];
     }
 
