@@ -101,17 +101,23 @@ class TestAssignmentArrival(AssignmentCommon):
 
     def test_way_of_arrival_is_that_of_one_lead(self):
         """F8: what the arrival of a lead sets going does not arrive by mail, too."""
-        lead = self.env["crm.lead"].message_new(
-            {"subject": "By mail", "from": "ann@acme.example.com", "author_id": False}
-        )
-        self.assertFalse(lead.env.context.get("sales_process_channel"))
         seen = []
 
-        def note_context(leads, *_args):
-            seen.append(leads.env.context.get("sales_process_channel"))
+        def note_channel(leads, *_args):
+            seen.append(leads._get_arrival_channel())
 
-        with patch.object(self.env.registry["crm.lead"], "_on_stage_entered", note_context):
+        with patch.object(self.env.registry["crm.lead"], "_on_stage_entered", note_channel):
             self.env["crm.lead"].message_new(
                 {"subject": "Another", "from": "ann@acme.example.com", "author_id": False}
             )
-        self.assertEqual(seen, [False])
+        self.assertNotEqual(seen, ["mail"])
+
+    def test_way_of_arrival_is_no_claim_of_a_client(self):
+        """K3: a context says nothing of how a lead arrives."""
+        rule = self._create_rule(user_ids=self.seller2.ids)
+        leads = self.env["crm.lead"].with_user(self.seller)
+        lead = leads.with_context(sales_process_channel="mail").create({"name": "Mine"})
+        self.assertEqual(
+            (lead.user_id, lead.assignment_rule_id),
+            (leads.create({"name": "Mine"}).user_id, rule.browse()),
+        )

@@ -53,6 +53,7 @@ class Scope:
     """The calls that are open now. It outlives what empties the queue: a flush, a savepoint."""
 
     cause: Cause | None = None  # of what happens now; None where a person acts
+    channel: str | None = None  # by which the leads arrive that are created now
     settling: list = field(default_factory=list)  # sets of events, see Queue.settling
     depth: int = 0  # calls within calls
     is_running: bool = False
@@ -115,6 +116,17 @@ class Queue:
             yield
         finally:
             scope.cause = previous
+
+    @contextmanager
+    def arriving_by(self, channel):
+        """Leads created inside arrive by this channel; None: as the request says. It comes from
+        code, never from a client."""
+        scope = self.scope
+        previous, scope.channel = scope.channel, channel
+        try:
+            yield
+        finally:
+            scope.channel = previous
 
     @contextmanager
     def settling(self, event_ids):

@@ -3,6 +3,8 @@ from functools import cache
 from odoo import api, models
 from odoo.http import request
 
+from ....tools.transaction import get_queue
+
 # Paths of the requests that create leads for somebody who is no seller at a form
 WEBSITE_PATH = "/website/form"
 API_PATHS = ("/xmlrpc", "/jsonrpc", "/json/")
@@ -15,38 +17,35 @@ class CrmLead(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        leads = self.with_context(sales_process_channel="mail")
-        lead = super(CrmLead, leads).message_new(msg_dict, custom_values=custom_values)
-        return lead.with_env(self.env)
+        with get_queue(self.env).arriving_by("mail"):
+            return super().message_new(msg_dict, custom_values=custom_values)
 
     @api.model
     def load(self, fields, data):
-        return super(CrmLead, self.with_context(sales_process_channel="import")).load(fields, data)
+        with get_queue(self.env).arriving_by("import"):
+            return super().load(fields, data)
 
     @api.model_create_multi
     def create(self, vals_list):
         vals_list, given, passed_on = self._assign_values(vals_list)
-        if self.env.context.get("sales_process_channel"):
-            # of these leads: what their creation sets going makes others in its own way
-            creating = self.with_context(sales_process_channel=False)
-        else:
-            creating = self
-        if not given:
-            return super(CrmLead, creating).create(vals_list).with_env(self.env)
-        if passed_on:
-            leads = creating._create_passed_on(vals_list, passed_on)
-        else:
-            leads = super(CrmLead, creating._without_many_notes(len(given))).create(vals_list)
-        leads = leads.with_env(self.env)
-        leads.browse([leads[index].id for index in given])._log_assignment()
+        # the channel is that of these leads: what their creation sets going has another
+        with get_queue(self.env).arriving_by(None):
+            if not given:
+                return super().create(vals_list)
+            if passed_on:
+                leads = self._create_passed_on(vals_list, passed_on)
+            else:
+                leads = super(CrmLead, self._without_many_notes(len(given))).create(vals_list)
+                leads = leads.with_env(self.env)
+            leads.browse([leads[index].id for index in given])._log_assignment()
         return leads
 
     def web_save(self, vals, specification, next_id=None):
         """A person fills a form."""
         if self:
             return super().web_save(vals, specification, next_id=next_id)
-        by_hand = self.with_context(sales_process_channel="hand")
-        return super(CrmLead, by_hand).web_save(vals, specification, next_id=next_id)
+        with get_queue(self.env).arriving_by("hand"):
+            return super().web_save(vals, specification, next_id=next_id)
 
     @api.model
     def _assign_values(self, vals_list):
@@ -150,7 +149,7 @@ class CrmLead(models.Model):
     @api.model
     def _get_arrival_channel(self):
         """How leads arrive now: mail, import, website, api, or by hand (also in Odoo's code)."""
-        channel = self.env.context.get("sales_process_channel")
+        channel = get_queue(self.env).scope.channel
         if channel:
             return channel
         if not request:
