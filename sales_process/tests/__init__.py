@@ -63,6 +63,7 @@ from . import test_flow_tour
 from . import test_goals
 from . import test_goals_achievements
 from . import test_goals_checklist
+from . import test_goals_gate
 from . import test_goals_mails
 from . import test_goals_moves
 from . import test_goals_settings

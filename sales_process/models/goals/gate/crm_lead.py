@@ -6,6 +6,8 @@ from ....tools.transaction import get_queue
 # Causes for which nothing is missing: they tidy up, or the goals are met
 FREE_CAUSES = ("install", "merge", "goal")
 MAX_NAMED_LEADS = 10
+# A change of one of these may bring an opportunity into another pipeline
+TEAM_FIELDS = {"team_id", "user_id"}
 
 
 class CrmLead(models.Model):
@@ -14,19 +16,24 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def write(self, vals):
-        left = {}
-        if vals.get("stage_id") and self.env["crm.stage"]._get_automation().goal_stages:
+        left, teams = {}, {}
+        automation = self.env["crm.stage"]._get_automation()
+        if vals.get("stage_id") and automation.goal_stages:
             left = self._check_leaving(self.env["crm.stage"].browse(vals["stage_id"]))
+        if automation.blocking_stages and not TEAM_FIELDS.isdisjoint(vals):
+            teams = {lead: lead.team_id for lead in self}
         result = super().write(vals)
         if left:
             self._on_goals_left_missing(left)
+        if teams:
+            self.filtered(lambda lead: lead.team_id != teams[lead])._check_returning()
         return result
 
     def _check_leaving(self, target):
         """Look at what is missing when opportunities are about to move on to another stage.
 
         :return: ``{lead: (stage left, names of the missing goals)}``
-        :raise UserError: a person moves on from a stage that blocks
+        :raise UserError: they move on from a stage that blocks, by whatever but a document
         """
         cause = get_queue(self.env).scope.cause
         if cause and cause.name in FREE_CAUSES:
@@ -34,10 +41,7 @@ class CrmLead(models.Model):
         stages = self.env["crm.stage"]._get_automation().goal_stages
         moving = self.filtered(
             lambda lead: (
-                lead.stage_id != target
-                and lead.type == "opportunity"
-                and lead.won_status != "lost"
-                and (not lead.stage_id or lead.stage_id._is_before(target))
+                lead.stage_id != target and (not lead.stage_id or lead.stage_id._is_before(target))
             )
         )
         if not moving:
@@ -47,9 +51,47 @@ class CrmLead(models.Model):
             if stage.id in stages:
                 for lead, missing in leads._get_missing_goals(stage).items():
                     left[lead] = (stage, missing)
-        if not cause or cause.name == "person":
+        if not cause or cause.name != "document":
             moving._check_blocked(left, target)
         return left
+
+    def _check_returning(self):
+        """A round by way of another team is no way past a stage that blocks: who comes back into a
+        team's pipeline comes back to where it was there, or has met the goals since.
+
+        :raise UserError: a person brings them back further on
+        """
+        cause = get_queue(self.env).scope.cause
+        if cause and cause.name not in ("person", "import"):
+            return
+        # sudo: where an opportunity has been is the same for everyone
+        stays = (
+            self.env["crm.lead.stage.history"]
+            .sudo()
+            .search(
+                [("lead_id", "in", self.ids), ("left_on", "!=", False), ("stage_id", "!=", False)]
+            )
+        )
+        blocked = []
+        for lead in self:
+            last = stays.filtered(
+                lambda stay, lead=lead: stay.lead_id == lead and stay.team_id == lead.team_id
+            )[:1].stage_id
+            if last and last._is_before(lead.stage_id):
+                blocked += lead._get_blocking(last, lead.stage_id)
+        if blocked:
+            self._raise_blocked(blocked, blocked[0][0].stage_id)
+
+    def _get_blocking(self, first, target):
+        """``[(lead, stage, missing goals)]`` of the stages that block, from ``first`` up to the one
+        before ``target``."""
+        blocking = self.env["crm.stage"]._get_automation().blocking_stages
+        found = []
+        for stage in self.team_id._get_process_stages():
+            if stage.id in blocking and stage._is_before(target) and not stage._is_before(first):
+                missing = self._get_missing_goals(stage)
+                found += [(lead, stage, names) for lead, names in missing.items()]
+        return found
 
     def _get_missing_goals(self, stage):
         """``{lead: [what is missing]}`` of the required goals of a stage."""
@@ -66,7 +108,7 @@ class CrmLead(models.Model):
         return {lead: names for lead, names in missing.items() if names}
 
     def _check_blocked(self, left, target):
-        """Refuse that a person moves on from a stage that blocks, or past one.
+        """Refuse that they move on from a stage that blocks, or past one.
 
         Stages may be skipped, but not those that block: going back first, or jumping over them,
         would be the way round.
