@@ -113,8 +113,7 @@ class TestAutomation(StagesCommon):
     def test_automation_rule(self):
         """F10: of an automation rule, where that app is there, the rule itself."""
         if "base.automation" not in self.env:
-            self.assertNotIn("base_automation_id", self.env["ir.actions.server"]._fields)
-            return
+            self.skipTest("Automation rules are not installed")
         rule = self.env["base.automation"].create(
             {
                 "name": "Big ones first",
