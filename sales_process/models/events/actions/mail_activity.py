@@ -24,6 +24,7 @@ class MailActivity(models.Model):
             "context": {"active_test": True},
         }
 
+    @api.readonly
     def action_log_contact(self):
         """Open the form that logs the contact which answers this prospect, filled in."""
         self.ensure_one()
