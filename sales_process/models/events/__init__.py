@@ -9,6 +9,7 @@ from . import days
 from . import access
 from . import checks
 from . import answers
+from . import hold
 from . import facts
 from . import doing
 from . import actions

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import MissingError
-from odoo.fields import Domain
 
 from ...tools.sql import add_columns
 
@@ -129,14 +128,6 @@ class MailActivity(models.Model):
         help="The held event that took this prospect off the seller's view.",
     )
 
-    is_on_hold = fields.Boolean(
-        "On Hold",
-        compute="_compute_is_on_hold",
-        search="_search_is_on_hold",
-        help="An open prospect of an archived customer: nobody has to act until the customer is "
-        "back.",
-    )
-
     # "IS TRUE", as the ORM says it: older PostgreSQL knows no other form again as the same
     _event_open_idx = models.Index(
         "(user_id, event_category_id, date_deadline)"
@@ -247,32 +238,6 @@ class MailActivity(models.Model):
         for activity in held:
             winner = first.get(activity.calendar_event_id.id, activity.id)
             activity.is_held = winner >= activity._origin.id
-
-    @api.depends("active", "event_category_id.role", "customer_id.active")
-    def _compute_is_on_hold(self):
-        for activity in self:
-            # sudo: that the customer is archived, whoever may read it
-            customer = activity.customer_id.sudo()
-            activity.is_on_hold = bool(
-                activity.active
-                and activity.event_category_id.role == "prospect"
-                and customer
-                and not customer.active
-            )
-
-    def _search_is_on_hold(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        is_open = Domain("active", "=", True)
-        is_prospect = Domain("event_category_id.role", "=", "prospect")
-        # both ways by a join with the few customers in question, not by a look at all partners
-        is_gone, is_there = (
-            Domain("customer_id", "any!", Domain("active", "=", is_active))
-            for is_active in (False, True)
-        )
-        if True in value:
-            return is_open & is_prospect & is_gone
-        return ~is_open | ~is_prospect | Domain("customer_id", "=", False) | is_there
 
     @api.depends("res_model_id", "res_id")
     def _compute_event_links(self):
