@@ -251,7 +251,8 @@ class ReleaseTest(outside.OutsideCase):
         """Rows of all tables, also of those that we only extend, have the values they had."""
         empty = [name for name in self._tables_of_ours() if not self.rows[name]]
         self.assertEqual(empty, [], "the company has something of everything")
-        self._compare({**self.rows, "ir_ui_menu": self._menus()}, self.rows_after)
+        changed = {"ir_ui_menu": self._menus(), "ir_act_window": self._windows()}
+        self._compare({**self.rows, **changed}, self.rows_after)
 
     def _menus(self):
         """The menus of before; CRM's own, which had no action, now opens the pipeline by one."""
@@ -261,6 +262,21 @@ class ReleaseTest(outside.OutsideCase):
         return [
             {**row, "action": opens} if row["id"] == root else row
             for row in self.rows["ir_ui_menu"]
+        ]
+
+    def _windows(self):
+        """The windows of before; the list of events says by its domain that it shows done ones."""
+        [[events]] = self.sql(
+            "SELECT res_id FROM ir_model_data WHERE name = 'mail_activity_action_events'"
+        )
+        after = {row["id"]: row for row in self.rows_after["ir_act_window"]}[events]
+        self.assertIn("('active', 'in', [True, False])", after["domain"])
+        self.assertNotIn("active_test", after["context"])
+        return [
+            {**row, "domain": after["domain"], "context": after["context"]}
+            if row["id"] == events
+            else row
+            for row in self.rows["ir_act_window"]
         ]
 
     def _tables_of_ours(self):
