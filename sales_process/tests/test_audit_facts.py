@@ -19,6 +19,7 @@ FACTS_OF_LEADS = {
 FACTS_OF_EVENTS = {
     "answered_by_id": False,
     "is_held": True,
+    "logged_at": "2025-01-01 10:00:00",
     "registered_on": "2025-01-01",
 }
 

@@ -5,6 +5,7 @@ from ....tools.facts import check_facts
 FACTS = (
     "answered_by_id",
     "is_held",
+    "logged_at",
     "registered_on",
 )
 

@@ -83,7 +83,8 @@ class MailActivity(models.Model):
                 if "event_date" not in done_vals:
                     newly_done._set_done_date()
                 if "logged_at" not in done_vals:
-                    newly_done.write({"logged_at": self._get_moment()})
+                    # sudo: a fact, which users do not write
+                    newly_done.sudo().logged_at = self._get_moment()
                 newly_done._set_event_organization()
             if vals.get("active"):
                 self._reset_event_date()
