@@ -105,9 +105,11 @@ CODE = {
     "orm_signaling_registry": "false",
 }
 STAMPS = ("write_date", "write_uid")
-# table → columns that are gone on purpose
+# table → columns that are gone on purpose, or say something else
 DROPPED_COLUMNS = {
-    "crm_lead": {"has_follow_ups"},  # looked up, no longer kept; the field is there
+    # looked up, no longer kept; the field is there
+    # empty, and no longer 0, where it is not known
+    "crm_lead": {"has_follow_ups", "ask_to_decision_days"},
 }
 DROPPED_IDS = {
     # named after model and group as the community does; nobody refers to them but Odoo itself
@@ -289,6 +291,15 @@ class ReleaseTest(outside.OutsideCase):
             addons.product(),
         )
         return [name for (name,) in rows if name in self.rows]
+
+    def test_days_that_are_not_known_are_empty(self):
+        """From ask to decision: none where nothing was asked or decided, else those there are."""
+        leads = self.rows_after["crm_lead"]
+        self.assertEqual(
+            {lead["id"] for lead in leads if lead["ask_to_decision_days"] is not None},
+            {lead["id"] for lead in leads if lead["asked_on"] and lead["decided_on"]},
+        )
+        self.assertIn(0, {lead["ask_to_decision_days"] for lead in self.rows["crm_lead"]})
 
     def test_every_id_names_the_record_it_named(self):
         """XML ids stay, but for those that were dropped on purpose."""

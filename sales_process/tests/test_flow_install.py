@@ -32,3 +32,20 @@ class TestFlowInstall(FlowCommon):
         self.assertFlow("delivery")
         self.assertEqual(self.lead.expected_revenue, 777)
         self.assertEqual(other.expected_revenue, 70)
+
+    def test_days_from_ask_to_decision_of_before(self):
+        """Asked on 3 March and won on 13: ten days; nothing is said of what is not decided."""
+        other = self._create_lead(name="Other")
+        for lead in self.lead | other:
+            self._create_order(lead).sent_on = "2025-03-03 08:00:00"
+        self.lead.order_ids.action_confirm()
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE crm_lead SET asked_on = NULL, decided_on = NULL, ask_to_decision_days = NULL,
+                      date_closed = '2025-03-13 08:00:00' WHERE id IN %s""",
+            [(self.lead + other)._ids],
+        )
+        self.env.invalidate_all()
+        self.env["crm.lead"]._init_process()
+        self.assertEqual(self.lead.ask_to_decision_days, 10)
+        self.assertIs(other.ask_to_decision_days, False)

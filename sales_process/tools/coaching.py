@@ -58,11 +58,41 @@ def best_quarter(conversions, minimum=MIN_SAMPLE):
     return counting[: ceil(len(counting) / 4)]
 
 
+def comparison(own, conversions, minimum=MIN_SAMPLE):
+    """Those whom a seller is held against: the :func:`best_quarter`.
+
+    Nobody, where nobody else has a sample that counts: who is alone is neither ahead nor behind.
+    """
+    conversions = list(conversions)
+    others = (item for item in conversions if item.seller_id != own.seller_id)
+    if all(other.touched < minimum for other in others):
+        return []
+    return best_quarter(conversions, minimum)
+
+
+def verdict(gaps):
+    """What the gaps of a seller's stages come to: one of
+
+    - ``behind``: the best do better somewhere
+    - ``best``: at the best in every stage with opportunities of the seller
+    - ``best_so_far``: in those where there are enough opportunities to tell
+    - ``alone``: there is nobody to compare with
+    - ``too_few``: no sample counts
+    """
+    touched = [gap for gap in gaps if gap.sample]
+    compared = [gap for gap in touched if gap.points is not None]
+    if any(gap.points > 0 for gap in compared):
+        return "behind"
+    if compared:
+        return "best" if len(compared) == len(touched) else "best_so_far"
+    return "alone" if any(gap.rate is not None for gap in touched) else "too_few"
+
+
 def conversion_gap(own, best, win_rate=None, deal_size=None, minimum=MIN_SAMPLE):
     """Compare a seller in one stage with the best quarter of all sellers.
 
     :param own: the seller's :class:`Conversion`
-    :param best: those of the :func:`best_quarter`
+    :param best: those of the :func:`comparison`
     :param win_rate: percent of those that move on from this stage that are won in the end
     :param deal_size: average amount of a won opportunity
     :return: :class:`Gap`

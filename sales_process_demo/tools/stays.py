@@ -61,6 +61,7 @@ def _spread(lead, dates):
     lead.env.cr.execute(
         "UPDATE crm_lead SET create_date = %s, date_open = %s, date_closed = %s,"
         " date_last_stage_update = %s, asked_on = %s, decided_on = %s, date_deadline = %s,"
+        " ask_to_decision_days = %s,"
         " closed_by_id = %s WHERE id = %s",
         [
             steps[0],
@@ -70,6 +71,7 @@ def _spread(lead, dates):
             dates.asked,
             closed,
             dates.deadline,
+            (closed - dates.asked) / timedelta(days=1) if closed and dates.asked else None,
             lead.user_id.id if closed else None,
             lead.id,
         ],

@@ -62,8 +62,13 @@ class DigestDigest(models.Model):
                 company_id=company.id,
                 is_past=end < fields.Date.today(),
             )
-            [(total,)] = self.env[model]._read_group(domain, aggregates=["weighted_revenue:sum"])
-            digest.kpi_weighted_pipeline_value = total or 0.0
+            totals = self.env[model]._read_group(
+                domain, ["company_currency"], ["weighted_revenue:sum"]
+            )
+            digest.kpi_weighted_pipeline_value = sum(
+                currency._convert(total, company.currency_id, company, end)
+                for currency, total in totals
+            )
 
     def _compute_kpis_actions(self, company, user):
         actions = super()._compute_kpis_actions(company, user)

@@ -50,14 +50,16 @@ class SalesCentre(models.AbstractModel):
 
         :return: list of dicts: ``name``, ``label``, ``method``, the one of this model that takes
             the filters and returns the figures, and ``groups``, XML ids with a comma in between:
-            who sees the tab; without it, everybody who sees the centre
+            who sees the tab; without it, everybody who sees the centre. With ``has_own_period``
+            the method chooses a period where the filters have none, and says it
         """
         return []
 
     @api.model
     def _get_visible_tabs(self):
+        shown = ("name", "label", "method", "has_own_period")
         return [
-            {key: tab[key] for key in ("name", "label", "method")}
+            {key: tab[key] for key in shown if key in tab}
             for tab in self._get_tabs()
             if not tab.get("groups") or self.env.user.has_groups(tab["groups"])
         ]

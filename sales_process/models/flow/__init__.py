@@ -1,5 +1,6 @@
 from . import crm_lead
 from . import facts
+from . import currencies
 from . import documents
 from . import following
 from . import quotations

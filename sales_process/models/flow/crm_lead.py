@@ -88,6 +88,7 @@ class CrmLead(models.Model):
         orders_by_lead = self._get_flow_orders()
         # of an opportunity's hundred fields no more: the company is for the currency
         self._origin.fetch(["company_id", "flow_state", "flow_step_followed"])
+        self._convert_flow_amounts(orders_by_lead)
         with_new_order = set()
         for lead in self:
             orders = orders_by_lead.get(lead._origin.id, [])

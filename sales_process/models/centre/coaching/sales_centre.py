@@ -1,9 +1,11 @@
-from odoo import api, models
+from dataclasses import replace
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_amount, formatLang
+from odoo.tools import SQL, date_utils, format_amount, formatLang
 
-from ....tools.coaching import MIN_SAMPLE, Conversion, best_quarter, conversion_gap
+from ....tools.coaching import MIN_SAMPLE, Conversion, comparison, conversion_gap, verdict
 from ....tools.filters import Filters
 from ....tools.funnel import percentage
 
@@ -18,7 +20,12 @@ class SalesCentreCoaching(models.AbstractModel):
 
     @api.model
     def _get_tabs(self):
-        tab = {"name": "coaching", "label": self.env._("Coaching"), "method": "get_coaching"}
+        tab = {
+            "name": "coaching",
+            "label": self.env._("Coaching"),
+            "method": "get_coaching",
+            "has_own_period": True,
+        }
         return [*super()._get_tabs(), tab]
 
     @api.model
@@ -30,8 +37,10 @@ class SalesCentreCoaching(models.AbstractModel):
         Samples under ``min_sample`` are left empty. The worth of a gap: the opportunities that
         would have moved on at the best quarter's rate, times the share of those that move on from
         the stage that is won, times the average size of a deal won in the period.
+
+        Without a period in the filters: the shortest one up to today that has samples to compare.
         """
-        filters = self._get_filters(filters)
+        filters = self._get_coaching_filters(filters)
         everybody = Filters(filters.date_from, filters.date_to, filters.team_id)
         rows = self._get_conversion_rows(everybody)
         deal_size = self._get_deal_size(everybody)
@@ -63,6 +72,45 @@ class SalesCentreCoaching(models.AbstractModel):
             is_own_only=self._is_own_only(),
             stages=stages,
             sellers=sellers,
+        )
+
+    @api.model
+    def _get_coaching_filters(self, filters):
+        checked = self._get_filters(filters)
+        if filters and (filters.get("date_from") or filters.get("date_to")):
+            return checked
+        today = fields.Date.context_today(self)
+        for date_from, date_to in self._get_coaching_periods(today):
+            checked = replace(checked, date_from=date_from, date_to=date_to)
+            rows = self._get_conversion_rows(replace(checked, user_id=None))
+            if self._can_tell(rows, checked.user_id):
+                break
+        return checked
+
+    @api.model
+    def _get_coaching_periods(self, today):
+        """First and last day of this month, this quarter, this year, and the last year with it."""
+        year, end = date_utils.start_of(today, "year"), date_utils.end_of(today, "year")
+        return (
+            date_utils.get_month(today),
+            date_utils.get_quarter(today),
+            (year, end),
+            (date_utils.subtract(year, years=1), end),
+        )
+
+    @api.model
+    def _can_tell(self, rows, user_id):
+        """Whether somebody, or the given seller, has a sample that counts in a stage that is not
+        won yet, and can be compared; who sees own figures only is content with the sample."""
+        stages = self.env["crm.stage"].search([("is_won", "=", False)])
+        counting = {}
+        for row in rows:
+            if row["user_id"] and row["touched"] >= MIN_SAMPLE and row["stage_id"] in stages._ids:
+                counting.setdefault(row["stage_id"], set()).add(row["user_id"])
+        minimum = 1 if self._is_own_only() else 2
+        return any(
+            len(sellers) >= minimum and (not user_id or user_id in sellers)
+            for sellers in counting.values()
         )
 
     @api.model
@@ -121,7 +169,6 @@ class SalesCentreCoaching(models.AbstractModel):
             }
             figures[stage["id"]] = {
                 "conversions": conversions,
-                "best": best_quarter(conversions.values()),
                 "days": {user_id: row["median_days"] for user_id, row in own_rows.items()},
                 "win_rate": win_rates.get(stage["id"]),
             }
@@ -129,12 +176,14 @@ class SalesCentreCoaching(models.AbstractModel):
 
     @api.model
     def _prepare_coaching(self, filters, user_id, stages, figures, deal_size):
-        result, total = [], 0.0
+        result, gaps, total = [], [], 0.0
         base = self._get_funnel_domain(filters) & Domain("user_id", "=", user_id)
         for stage in stages:
             figure = figures[stage["id"]]
             own = figure["conversions"].get(user_id, Conversion(user_id, 0, 0))
-            gap = conversion_gap(own, figure["best"], figure["win_rate"], deal_size, MIN_SAMPLE)
+            best = comparison(own, figure["conversions"].values(), MIN_SAMPLE)
+            gap = conversion_gap(own, best, figure["win_rate"], deal_size, MIN_SAMPLE)
+            gaps.append(gap)
             days = figure["days"].get(user_id)
             total += gap.worth or 0.0
             domain = base & Domain("stage_id", "=", stage["id"])
@@ -159,6 +208,7 @@ class SalesCentreCoaching(models.AbstractModel):
         return {
             "stages": result,
             "worth": total or None,
+            "verdict": verdict(gaps),
             "weakest_stage_id": weakest["stage_id"] if weakest else False,
         }
 

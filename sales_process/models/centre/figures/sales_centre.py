@@ -50,22 +50,29 @@ class SalesCentreFigures(models.AbstractModel):
 
     @api.model
     def _get_rate_sql(self, model, day):
-        """What an amount in the row's company's currency is worth in the current company's.
+        """What an amount in the row's currency is worth in the current company's.
 
         :param day: whose rate is taken: the end of the period, today while it runs
         """
         company = self.env.company
         day = min(day, fields.Date.context_today(self))
-        rates = []
-        for other in self.env.companies:
-            if other.currency_id != company.currency_id:
-                rate = other.currency_id._get_conversion_rate(
-                    other.currency_id, company.currency_id, company, day
-                )
-                rates.append(SQL("WHEN %s THEN %s", other.id, rate))
+        common_id, has_others = company._get_common_currency()
+        if not has_others:
+            return SQL("1")
+        currencies = self.env.companies.currency_id | self.env["res.currency"].browse(common_id)
+        rates = [
+            SQL(
+                "WHEN %s THEN %s",
+                other.id,
+                other._get_conversion_rate(other, company.currency_id, company, day),
+            )
+            for other in currencies - company.currency_id
+        ]
         if not rates:
             return SQL("1")
-        return SQL("CASE %s %s ELSE 1 END", self._col(model, "company_id"), SQL(" ").join(rates))
+        names = self.env[model]._fields
+        currency = "company_currency" if "company_currency" in names else "currency_id"
+        return SQL("CASE %s %s ELSE 1 END", self._col(model, currency), SQL(" ").join(rates))
 
     @api.model
     def _get_amount(self, model, name, day):

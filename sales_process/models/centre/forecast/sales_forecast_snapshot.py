@@ -110,7 +110,8 @@ class SalesForecastSnapshot(models.Model):
                             company_currency, expected_revenue, weighted_revenue)
                      SELECT %(today)s, %(uid)s, FALSE, lead.name, lead.id, lead.user_id,
                             lead.team_id, lead.company_id, lead.stage_id, lead.date_deadline,
-                            lead.weight, company.currency_id, lead.expected_revenue,
+                            lead.weight, COALESCE(%(currency)s, company.currency_id),
+                            lead.expected_revenue,
                             lead.weighted_revenue
                        FROM crm_lead AS lead
                   LEFT JOIN res_company AS company
@@ -121,6 +122,7 @@ class SalesForecastSnapshot(models.Model):
                 """,
                 today=fields.Date.context_today(self),
                 uid=self.env.uid,
+                currency=self.env["crm.lead"]._get_common_currency_sql(SQL("lead")),
                 company=self.env.company.id,
             )
         )

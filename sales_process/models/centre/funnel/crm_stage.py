@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ....tools.calibration import is_miscalibrated, wilson_interval
 from ....tools.coaching import MIN_SAMPLE
+from ....tools.fields import OptionalFloat
 
 REPORT = "sales.opportunity.report"
 
@@ -17,7 +18,7 @@ class CrmStage(models.Model):
 
     _inherit = "crm.stage"
 
-    observed_conversion = fields.Float(
+    observed_conversion = OptionalFloat(
         "Observed (%)",
         compute="_compute_calibration",
         digits=(5, 1),
@@ -29,7 +30,7 @@ class CrmStage(models.Model):
         compute="_compute_calibration",
         help="How many the observed percentage is based on.",
     )
-    predicted_probability = fields.Float(
+    predicted_probability = OptionalFloat(
         "Predicted (%)",
         compute="_compute_calibration",
         digits=(5, 1),
@@ -47,9 +48,9 @@ class CrmStage(models.Model):
         calibration = self._get_calibration()
         for stage in self:
             values = calibration.get(stage._origin.id, {})
-            stage.observed_conversion = values.get("observed") or 0.0
+            stage.observed_conversion = values.get("observed")
             stage.observed_sample = values.get("sample") or 0
-            stage.predicted_probability = values.get("predicted") or 0.0
+            stage.predicted_probability = values.get("predicted")
             stage.is_miscalibrated = values.get("is_miscalibrated", False)
 
     def _get_calibration(self, domain=None):

@@ -1,8 +1,9 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ....tools.funnel import percentage
+from ....tools.sql import days_between
 from ....tools.survival import kaplan_meier
 from ..figures.sales_centre import CUTS
 
@@ -177,10 +178,21 @@ class SalesCentreMeasures(models.AbstractModel):
             )
 
     @api.model
+    def _get_duration(self, model, measure):
+        """Days that something took, or has lasted so far."""
+        names = {
+            "cycle_days": ("opened_on", "closed_on"),
+            "ask_to_decision_days": ("asked_on", "decided_on", "closed_on"),
+        }[measure]
+        start, *ends = (self._col(model, name) for name in names)
+        now = SQL("%s::timestamp", fields.Datetime.now())
+        return days_between(start, SQL("COALESCE(%s)", SQL(", ").join([*ends, now])))
+
+    @api.model
     def _get_duration_measure(self, filters, measure, ended, with_cuts):
         """Medians from histograms: tenths of days up to ten days, whole days beyond."""
         model, domain = self._get_measure_source(filters, measure)
-        duration = self._col(model, "cycle_days" if measure == "cycle_days" else "ask_days")
+        duration = self._get_duration(model, measure)
         days = SQL(
             """CASE WHEN %(days)s < 10 THEN ROUND(%(days)s::numeric, 1)
                     ELSE ROUND(%(days)s::numeric) END""",

@@ -30,6 +30,8 @@ class SalesFunnelReport(models.Model):
         "crm.lead": [
             "company_id",
             "expected_revenue",
+            "flow_state",
+            "is_revenue_manual",
             "lost_reason_id",
             "product_line_id",
             "source_id",
@@ -132,7 +134,8 @@ class SalesFunnelReport(models.Model):
                    lead.user_id, lead.team_id, lead.company_id, lead.source_id,
                    lead.product_line_id, lead.territory_id, lead.won_status,
                    CASE WHEN %(lost)s THEN lead.lost_reason_id END AS lost_reason_id,
-                   company.currency_id AS company_currency, lead.expected_revenue
+                   COALESCE(%(currency)s, company.currency_id) AS company_currency,
+                   lead.expected_revenue
               FROM read
               JOIN crm_lead AS lead ON lead.id = read.lead_id
          LEFT JOIN res_company AS company ON company.id = COALESCE(lead.company_id, %(company)s)
@@ -145,6 +148,7 @@ class SalesFunnelReport(models.Model):
             lost=SQL("(read.is_current AND COALESCE(lead.won_status = 'lost', FALSE))"),
             entered_date=local_date(SQL("read.entered_on"), SQL("COALESCE(seller.tz, 'UTC')")),
             sellers=self._get_seller_query(),
+            currency=self.env["crm.lead"]._get_common_currency_sql(SQL("lead")),
             company=self.env.company.id,
         )
 

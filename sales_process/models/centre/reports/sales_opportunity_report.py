@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ....tools.sql import days_between, local_date
+from ....tools.fields import OptionalFloat
+from ....tools.sql import days_between_known, local_date
 
 OUTCOMES = [("won", "Won"), ("lost", "Lost"), ("pending", "Open")]
 
@@ -29,6 +30,8 @@ class SalesOpportunityReport(models.Model):
             "date_deadline",
             "decided_on",
             "expected_revenue",
+            "flow_state",
+            "is_revenue_manual",
             "lost_reason_id",
             "medium_id",
             "name",
@@ -79,17 +82,17 @@ class SalesOpportunityReport(models.Model):
     opened_date = fields.Date("Opened", readonly=True, help="In the seller's time zone.")
     closed_date = fields.Date("Won or Lost", readonly=True, help="In the seller's time zone.")
     asked_date = fields.Date("Asked", readonly=True, help="In the seller's time zone.")
-    cycle_days = fields.Float(
+    cycle_days = OptionalFloat(
         "Days to Close",
         aggregator="avg",
         readonly=True,
-        help="From opening to winning or losing; of open ones, until today.",
+        help="From opening to winning or losing; empty while it is open.",
     )
-    ask_days = fields.Float(
+    ask_days = OptionalFloat(
         "Days from Ask to Decision",
         aggregator="avg",
         readonly=True,
-        help="Until today where the customer has not decided yet.",
+        help="Empty while nothing is asked or decided.",
     )
 
     @api.model
@@ -102,7 +105,7 @@ class SalesOpportunityReport(models.Model):
                    lead.partner_id, lead.user_id, lead.team_id, lead.company_id, lead.stage_id,
                    lead.source_id, lead.medium_id, lead.campaign_id, lead.product_line_id,
                    lead.territory_id, lead.lost_reason_id, lead.won_status,
-                   company.currency_id AS company_currency,
+                   COALESCE(%(currency)s, company.currency_id) AS company_currency,
                    lead.expected_revenue, lead.weight, lead.weighted_revenue, lead.date_deadline,
                    lead.create_date AS created_on, %(created_date)s AS created_date,
                    %(opened)s AS opened_on, %(closed)s AS closed_on,
@@ -110,7 +113,7 @@ class SalesOpportunityReport(models.Model):
                    %(opened_date)s AS opened_date, %(closed_date)s AS closed_date,
                    %(asked_date)s AS asked_date,
                    %(cycle_days)s AS cycle_days,
-                   CASE WHEN lead.asked_on IS NOT NULL THEN %(ask_days)s END AS ask_days
+                   %(ask_days)s AS ask_days
               FROM crm_lead AS lead
          LEFT JOIN (%(sellers)s) AS seller ON seller.id = lead.user_id
          LEFT JOIN res_company AS company ON company.id = COALESCE(lead.company_id, %(company)s)
@@ -121,12 +124,10 @@ class SalesOpportunityReport(models.Model):
             opened_date=local_date(opened, SQL("COALESCE(seller.tz, 'UTC')")),
             closed_date=local_date(closed, SQL("COALESCE(seller.tz, 'UTC')")),
             asked_date=local_date(SQL("lead.asked_on"), SQL("COALESCE(seller.tz, 'UTC')")),
-            cycle_days=days_between(opened, SQL("COALESCE(%s, %s)", closed, self._get_now())),
-            ask_days=days_between(
-                SQL("lead.asked_on"),
-                SQL("COALESCE(%s, %s)", self._get_decided_on(), self._get_now()),
-            ),
+            cycle_days=days_between_known(opened, closed),
+            ask_days=days_between_known(SQL("lead.asked_on"), self._get_decided_on()),
             sellers=self._get_seller_query(),
+            currency=self.env["crm.lead"]._get_common_currency_sql(SQL("lead")),
             company=self.env.company.id,
         )
 

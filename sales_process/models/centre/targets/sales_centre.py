@@ -64,7 +64,7 @@ class SalesCentreTargets(models.AbstractModel):
         columns["date_to"] = SQL("MAX(%s)", self._col(REPORT, "date_to"))
         columns["is_current"] = SQL("BOOL_OR(%s)", self._col(REPORT, "is_current"))
         for name in ("elapsed_days", "total_days"):
-            columns[name] = SQL("SUM(%s)::int", self._col(REPORT, name))
+            columns[name] = SQL("SUM(%s)::float8", self._col(REPORT, name))
         return self._select(
             REPORT,
             self._get_target_domain(filters),

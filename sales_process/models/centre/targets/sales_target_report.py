@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, float_compare, formatLang
 
+from ....tools.fields import OptionalFloat
 from .sales_target import LEVEL_METRICS, METRICS, MONETARY_METRICS, PERIODS
 
 
@@ -12,8 +13,8 @@ class SalesTargetReport(models.Model):
 
     Days are the seller's own: time zone, first day of the week and working days (the working
     hours of the seller's user, else of the company; public holidays and time off are no working
-    days). A team takes them from its leader. A period that is only partly within the target's
-    validity counts for the share of its working days.
+    days, a morning or an afternoon off is half a day). A team takes them from its leader. A period
+    that is only partly within the target's validity counts for the share of its working days.
 
     expected_value: target × working days so far (today included) ÷ all working days.
     projected_value: actual ÷ working days so far × all working days.
@@ -51,7 +52,15 @@ class SalesTargetReport(models.Model):
         "crm.team": ["user_id"],
         "crm.team.member": ["active", "crm_team_id", "user_id"],
         "resource.calendar": ["tz", "two_weeks_calendar"],
-        "resource.calendar.attendance": ["calendar_id", "dayofweek", "day_period", "week_type"],
+        "resource.calendar.attendance": [
+            "calendar_id",
+            "dayofweek",
+            "day_period",
+            "display_type",
+            "hour_from",
+            "hour_to",
+            "week_type",
+        ],
         "resource.calendar.leaves": ["date_from", "date_to", "calendar_id", "resource_id"],
         "resource.resource": ["calendar_id", "user_id"],
     }
@@ -81,9 +90,11 @@ class SalesTargetReport(models.Model):
     projected_value = fields.Float(
         "Projection", readonly=True, help="At the end of the period, at the speed so far."
     )
-    attainment = fields.Float("Reached (%)", readonly=True, aggregator="avg")
-    elapsed_days = fields.Integer("Working Days So Far", readonly=True, aggregator=None)
-    total_days = fields.Integer("Working Days", readonly=True, aggregator=None)
+    attainment = OptionalFloat("Reached (%)", readonly=True, aggregator="avg")
+    elapsed_days = fields.Float(
+        "Working Days So Far", digits=(16, 1), readonly=True, aggregator=None
+    )
+    total_days = fields.Float("Working Days", digits=(16, 1), readonly=True, aggregator=None)
     standing = fields.Char(compute="_compute_standing", help="In words: 17 of 20, pace 18.")
 
     @api.depends("actual_value", "target_value", "expected_value", "is_monetary", "currency_id")
@@ -130,7 +141,7 @@ class SalesTargetReport(models.Model):
                    goal.target_value * CASE
                         WHEN slot.today < slot.date_from THEN 0
                         WHEN slot.metric IN %(levels)s OR days.total_days = 0 THEN 1
-                        ELSE days.elapsed_days::float8 / days.total_days END AS expected_value,
+                        ELSE days.elapsed_days / days.total_days END AS expected_value,
                    %(projected)s AS projected_value
               FROM (%(slots)s) AS slot
         CROSS JOIN LATERAL (%(working_days)s) AS days
@@ -149,7 +160,14 @@ class SalesTargetReport(models.Model):
                 SQL("days.total_days"),
             ),
             slots=self._get_slot_query(kinds),
-            working_days=self._get_working_days_query(),
+            working_days=self._get_working_days_query(
+                "slot",
+                SQL("slot.period_from"),
+                SQL("slot.period_to"),
+                total_days=(SQL("slot.date_from"), SQL("slot.date_to")),
+                elapsed_days=(SQL("slot.date_from"), SQL("LEAST(slot.date_to, slot.today)")),
+                full_days=(SQL("slot.period_from"), SQL("slot.period_to")),
+            ),
             actual=self._get_actual_sql(kinds),
             goal=self._get_goal_query(kinds),
         )
@@ -160,7 +178,7 @@ class SalesTargetReport(models.Model):
         return SQL(
             """%(actual)s * CASE
                         WHEN %(metric)s IN %(levels)s OR %(elapsed)s = 0 THEN 1
-                        ELSE %(total)s::float8 / %(elapsed)s END""",
+                        ELSE %(total)s::float8 / %(elapsed)s::float8 END""",
             actual=actual,
             metric=metric,
             levels=LEVEL_METRICS,

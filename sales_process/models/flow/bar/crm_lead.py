@@ -252,18 +252,23 @@ class CrmLead(models.Model):
         self.ensure_one()
         confirmed = orders.filtered(lambda order: order.state == "sale")
         was_sent = orders.filtered("sent_on")
-        amounts = {order: order.amount_untaxed / (order.currency_rate or 1.0) for order in orders}
+        # amounts of documents are in their own currency, those of the bar in the opportunity's
+        common = {} if self.company_id else self._get_common_rates(orders.ids)
+        rates = {
+            order: (order.currency_rate or 1.0) / common.get(order.id, 1.0) for order in orders
+        }
+        amounts = {order: order.amount_untaxed / rates[order] for order in orders}
         ordered = sum(amounts[order] for order in confirmed)
         asked = ordered or max((amounts[order] for order in orders - confirmed), default=0.0)
-        # amounts of lines are in the currency of their order
-        lines = [
-            (line, order.currency_rate or 1.0)
-            for order in confirmed
-            for line in facts[order.id]["lines"]
-        ]
+        lines = [(line, rates[order]) for order in confirmed for line in facts[order.id]["lines"]]
         tracked = [(line, rate) for line, rate in lines if line.is_tracked]
         invoices, are_visible = self._get_flow_bar_invoices(confirmed, facts)
         posted = [invoice for invoice in invoices if invoice.is_posted]
+        worth = {
+            invoice.id: common.get(order.id, 1.0)
+            for order in confirmed
+            for invoice in facts[order.id]["invoices"]
+        }
         return {
             "quotation": {
                 "date": min(orders.mapped("create_date"), default=None),
@@ -295,7 +300,9 @@ class CrmLead(models.Model):
                 "date": max(filter(None, (invoice.paid_on for invoice in posted)), default=None)
                 if are_visible
                 else None,
-                "amount": sum(invoice.paid_amount for invoice in posted) if are_visible else None,
+                "amount": sum(invoice.paid_amount * worth[invoice.id] for invoice in posted)
+                if are_visible
+                else None,
                 "total": ordered,
                 "count": len(posted),
             },

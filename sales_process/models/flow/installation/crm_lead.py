@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ....tools import flow as flow_tools
+from ....tools.sql import days_between_known
 
 
 class CrmLead(models.Model):
@@ -22,8 +23,10 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_init_values(self):
+        values = super()._get_init_values()
+        asked_on = SQL("COALESCE(lead.asked_on, flow.asked_on)")
         return {
-            **super()._get_init_values(),
+            **values,
             "revenue_estimate": SQL(
                 "COALESCE(NULLIF(lead.expected_revenue, 0), lead.revenue_estimate)"
             ),
@@ -48,7 +51,8 @@ class CrmLead(models.Model):
                 """CASE WHEN flow.lead_id IS NULL THEN lead.flow_weight_before
                         ELSE COALESCE(stage.weight, 0) END"""
             ),
-            "asked_on": SQL("COALESCE(lead.asked_on, flow.asked_on)"),
+            "asked_on": asked_on,
+            "ask_to_decision_days": days_between_known(asked_on, values["decided_on"]),
         }
 
     @api.model
@@ -75,7 +79,9 @@ class CrmLead(models.Model):
         asked_on = {0: None}
         while asked_on := self._get_init_asked_on(max(asked_on)):
             rows = []
-            for lead_id, orders in self.browse(asked_on)._get_flow_orders().items():
+            orders_by_lead = self.browse(asked_on)._get_flow_orders()
+            self._convert_flow_amounts(orders_by_lead)
+            for lead_id, orders in orders_by_lead.items():
                 flow = flow_tools.lead_flow(orders, digits)
                 state = {
                     "order_id": flow.order_id,
@@ -87,6 +93,7 @@ class CrmLead(models.Model):
                     "is_prepaid": flow.is_prepaid,
                     "has_revenue": flow.revenue is not None,
                     "is_documented": True,
+                    **self.browse(lead_id)._prepare_currency_state(),
                 }
                 row = (lead_id, flow.step, json.dumps(state), flow.revenue, asked_on[lead_id])
                 rows.append(SQL("%s", row))

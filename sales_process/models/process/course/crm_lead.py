@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ....tools.fields import RARELY_READ
+from ....tools.fields import RARELY_READ, OptionalFloat
 from ....tools.sql import add_columns
 
 
@@ -33,12 +33,13 @@ class CrmLead(models.Model):
         copy=False,
         help="When the customer decided, or the opportunity was won or lost.",
     )
-    ask_to_decision_days = fields.Float(
+    ask_to_decision_days = OptionalFloat(
         string="Days from Ask to Decision",
         compute="_compute_ask_to_decision_days",
         store=True,
         aggregator="avg",
         prefetch=RARELY_READ,
+        help="Empty while nothing is asked or decided.",
     )
 
     def _auto_init(self):

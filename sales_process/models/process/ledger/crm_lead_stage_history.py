@@ -67,7 +67,9 @@ class CrmLeadStageHistory(models.Model):
     expected_revenue = fields.Monetary(
         readonly=True, currency_field="company_currency", help="When the stage was entered."
     )
-    company_currency = fields.Many2one(related="lead_id.company_currency")
+    company_currency = fields.Many2one(
+        "res.currency", "Currency", compute="_compute_company_currency", compute_sudo=True
+    )
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True, ondelete="set null")
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True, ondelete="set null")
     company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
@@ -80,6 +82,12 @@ class CrmLeadStageHistory(models.Model):
     def _compute_display_name(self):
         for stay in self:
             stay.display_name = stay.stage_id.display_name or stay.stage_name or ""
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_company_currency(self):
+        for stay in self:
+            stay.company_currency = (stay.company_id or self.env.company).currency_id
 
     # ------------------------------------------------------------
     # ORM
@@ -97,7 +105,14 @@ class CrmLeadStageHistory(models.Model):
         return super().fetch(field_names)
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        """The clock of a stay that is not over runs on, in lists and sums alike."""
+        """The clock of a stay that is not over runs on, in lists and sums alike; sums of amounts
+        ask for their currency."""
+        if field_expr == "company_currency":
+            return SQL(
+                "COALESCE((SELECT currency_id FROM res_company WHERE id = %s), %s)",
+                self._field_to_sql(alias, "company_id", query),
+                self.env.company.currency_id.id,
+            )
         sql = super()._field_to_sql(alias, field_expr, query)
         if field_expr != "duration_days":
             return sql

@@ -66,17 +66,18 @@ export class Centre extends Component {
             this.options = await this.orm.call("sales.centre", "get_options", []);
             this.tabs = this.options.tabs.filter((tab) => TABS.contains(tab.name));
             this.state.tab = this.getTab(this.state.tab).name;
+            const { periods } = this.options;
+            const asked = periods.find((period) => period.key === router.current.period);
+            const { date_from, date_to } =
+                asked || periods.find((period) => period.key === "month");
+            this.defaultDates = { date_from, date_to };
             if (!this.state.filters.date_from) {
-                const { periods } = this.options;
-                const { date_from, date_to } =
-                    periods.find((period) => period.key === router.current.period) ||
-                    periods.find((period) => period.key === "month");
                 Object.assign(this.state.filters, {
-                    date_from,
-                    date_to,
+                    ...this.defaultDates,
                     team_id: false,
                     user_id: false,
                     isCustom: false,
+                    isChosen: Boolean(asked),
                 });
             }
             await this.load();
@@ -100,15 +101,30 @@ export class Centre extends Component {
         return { date_from, date_to, team_id, user_id };
     }
 
+    /** As long as nobody has chosen a period, a tab that knows a better one than this month
+        chooses it. */
+    getFiltersOf(tab) {
+        if (this.state.filters.isChosen) {
+            return this.serverFilters;
+        }
+        const dates = tab.has_own_period ? { date_from: false, date_to: false } : this.defaultDates;
+        return { ...this.serverFilters, ...dates };
+    }
+
     /** Only the last of several quick choices is shown. */
     async load() {
         const tab = this.getTab(this.state.tab);
         this.state.isLoading = true;
         try {
+            const filters = this.getFiltersOf(tab);
             const data = await this.keepLast.add(
-                this.orm.silent.call("sales.centre", tab.method, [this.serverFilters])
+                this.orm.silent.call("sales.centre", tab.method, [filters])
             );
             Object.assign(this.state, { data, dataTab: tab.name, isLoading: false });
+            if (!this.state.filters.isChosen) {
+                const { date_from, date_to } = filters.date_from ? filters : data;
+                Object.assign(this.state.filters, { date_from, date_to });
+            }
         } catch (error) {
             this.state.isLoading = false;
             throw error;
@@ -142,6 +158,9 @@ export class Centre extends Component {
     setFilters(changes) {
         const before = JSON.stringify(this.serverFilters);
         Object.assign(this.state.filters, changes);
+        if (changes.date_from || changes.date_to) {
+            this.state.filters.isChosen = true;
+        }
         if (JSON.stringify(this.serverFilters) !== before) {
             return this.load();
         }

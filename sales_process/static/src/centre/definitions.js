@@ -10,10 +10,10 @@ export const DEFINITIONS = {
     ),
     outcomes: _t("How the events that were done went. Only held ones count toward targets."),
     targets: _t(
-        "Pace: the share of the target that is due by tonight, by the seller's working days; days off and public holidays are none. Projection: where the actual will be at the period's end at the speed so far. A period that is only partly within a target's validity counts in part. The weighted pipeline is a level: it is due all the time, and not projected."
+        "Pace: the share of the target that is due by tonight, by the seller's working days; days off and public holidays are none, a morning or an afternoon off is half a day. Projection: where the actual will be at the period's end at the speed so far. A period that is only partly within a target's validity counts in part. The weighted pipeline is a level: it is due all the time, and not projected."
     ),
     team_targets: _t(
-        "A team's target either splits equally among its sellers, where one has no target of their own, or it is the sum of its sellers' targets. The label says which."
+        "A team's target either splits equally among its sellers, where one has no target of their own in the period, or it is the sum of its sellers' targets. The label says which."
     ),
     pipeline: _t(
         "Opportunities that are open now. Weighted: expected revenue times the weight of the opportunity, a percentage that its stage proposes. Amounts are in your company's currency at today's rate. The arrow compares with the forecast that was frozen last before the period began."
@@ -44,7 +44,7 @@ export const DEFINITIONS = {
         "The same measures for each part. In brackets: the sample that the figure is based on. Judge small samples with care."
     ),
     attribution: _t(
-        "Leads and opportunities registered in the period, and revenue won in the period, by where they came from. Won revenue: confirmed orders, untaxed, by the date of the order, and opportunities won without an order."
+        "Leads: leads and opportunities registered in the period, by where they came from; won of these: how many of them are won by now, and their rate. Won in the period, and its revenue: confirmed orders, untaxed, by the date of the order, and opportunities won without an order, whenever they were registered. So there may be more won in the period than leads."
     ),
     forecast: _t(
         "Forecast: what was won before the frozen day plus the weighted revenue, frozen on that day, of opportunities then expected to close in the period. Outlook: won so far plus the weighted revenue of what is open now and still expected to close in the period. Won: confirmed orders and opportunities won without one. Quota: the targets for won revenue, for the share of their days that lies in the period."
@@ -59,6 +59,6 @@ export const DEFINITIONS = {
         "Whole months that are over. Accuracy: 1 − |forecast − actual| ÷ the greater of the two; several months are judged by their sums of absolute errors, so that errors do not cancel out. Bias: (forecast − actual) ÷ actual; above zero is too hopeful."
     ),
     coaching: _t(
-        "Of the opportunities that first entered the stage in the period, the share that moved on, next to the best quarter of the sellers in this stage. Samples under 5 are not shown. The gap's worth: the opportunities that would have moved on at the best quarter's rate, times the share of those that is won in the end, times the average deal."
+        "Of the opportunities that first entered the stage in the period, the share that moved on, next to the best quarter of the sellers in this stage. Samples under 5 are not shown, and nobody is compared where nobody else has a sample. The gap's worth: the opportunities that would have moved on at the best quarter's rate, times the share of those that is won in the end, times the average deal."
     ),
 };

@@ -208,6 +208,84 @@ test("an addon adds a tab", async () => {
     expect.verifySteps(["2025-02-01"]);
 });
 
+test("a tab chooses its period until somebody does", async () => {
+    class WeatherTab extends Component {
+        static template = xml`<p class="o_weather">Bright</p>`;
+        static props = { data: Object };
+    }
+    registry.category("sales_process.centre_tabs").add("weather", WeatherTab, { force: true });
+    onRpc("sales.centre", "get_options", () => {
+        const options = makeOptions();
+        options.tabs.push({
+            name: "weather",
+            label: "Weather",
+            method: "get_weather",
+            has_own_period: true,
+        });
+        return options;
+    });
+    const year = { date_from: "2025-01-01", date_to: "2025-12-31" };
+    onRpc("sales.centre", "get_weather", ({ args }) => {
+        expect.step(args[0].date_from);
+        return { previous: PREVIOUS, ...(args[0].date_from ? args[0] : year) };
+    });
+    onRpc("sales.centre", "get_targets", ({ args }) => {
+        expect.step(args[0].date_from);
+        return makeTargets();
+    });
+    await openCentre("weather");
+    expect(".o_centre_range").toHaveText("2025");
+    expect("select[name=period]").toHaveValue("year");
+    await click("[role=tab][name=targets]");
+    await animationFrame();
+    expect(".o_centre_range").toHaveText("February 2025");
+    await click("select[name=period]");
+    await select("year");
+    await animationFrame();
+    await click("select[name=period]");
+    await select("month");
+    await animationFrame();
+    await click("[role=tab][name=weather]");
+    await animationFrame();
+    expect(".o_centre_range").toHaveText("February 2025");
+    expect.verifySteps([false, "2025-02-01", "2025-01-01", "2025-02-01", "2025-02-01"]);
+});
+
+test("coaching says no more than it knows", async () => {
+    const row = { points: null, sample: 8, best_rate: null, best_sample: 0, median_days: null };
+    const makeSeller = (id, verdict) => ({
+        id,
+        name: `Seller ${id}`,
+        active: true,
+        worth: null,
+        verdict,
+        weakest_stage_id: false,
+        stages: [{ ...row, stage_id: 1, name: "First", rate: 50, drill: DRILL }],
+    });
+    const verdicts = ["best", "best_so_far", "alone", "too_few"];
+    onRpc("sales.centre", "get_options", () => {
+        const options = makeOptions();
+        options.tabs.push({ name: "coaching", label: "Coaching", method: "get_coaching" });
+        return options;
+    });
+    onRpc("sales.centre", "get_coaching", () => ({
+        previous: PREVIOUS,
+        currency_id: 1,
+        min_sample: 5,
+        is_own_only: false,
+        sellers: verdicts.map((verdict, index) => makeSeller(index + 1, verdict)),
+    }));
+    await openCentre("coaching");
+    expect(queryAllTexts(".list-group-item .small")).toEqual([
+        "At the best everywhere",
+        "At the best where there are enough to tell",
+        "Nobody to compare with",
+        "Too few opportunities to tell",
+    ]);
+    expect(queryText("[data-stage='1']")).toInclude("Nobody to compare with");
+    expect(queryText("[data-stage='1']")).not.toInclude("Among the best");
+});
+
 test("a tab without a component is left out", async () => {
     onRpc("sales.centre", "get_options", () => {
         const options = makeOptions();

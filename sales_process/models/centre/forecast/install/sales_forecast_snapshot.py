@@ -50,6 +50,7 @@ class SalesForecastSnapshot(models.Model):
                      ), lead AS MATERIALIZED (
                          SELECT lead.id, lead.name, lead.user_id, lead.team_id, lead.company_id,
                                 lead.date_deadline, lead.expected_revenue,
+                                %(currency)s AS common_currency_id,
                                 %(closed)s AS closed_on,
                                 COALESCE(date_conversion, create_date) AS opened_on
                            FROM crm_lead AS lead
@@ -89,7 +90,8 @@ class SalesForecastSnapshot(models.Model):
                             belief.day, TRUE, belief.name, belief.id, belief.user_id,
                             belief.team_id, belief.company_id, stage_then_id,
                             COALESCE(belief.date_deadline, belief.closed_on::date),
-                            weight_then, company.currency_id, revenue_then,
+                            weight_then, COALESCE(common_currency_id, company.currency_id),
+                            revenue_then,
                             ROUND(COALESCE(revenue_then, 0)
                                   * COALESCE(weight_then, 0)::numeric / 100, 2)
                        FROM belief
@@ -102,6 +104,7 @@ class SalesForecastSnapshot(models.Model):
             closed=self.env["sales.opportunity.report"]._get_closed_on(SQL("lead")),
             weeks=weeks,
             first=weeks[0],
+            currency=self.env["crm.lead"]._get_common_currency_sql(SQL("lead")),
             company=self.env.company.id,
             revenue_field=revenue_field.id,
         )

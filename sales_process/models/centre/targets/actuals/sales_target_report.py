@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils
 
+from .....tools.sql import currency_rate
+
 
 @dataclass(frozen=True)
 class ActualSource:
@@ -219,15 +221,21 @@ class SalesTargetReport(models.Model):
     @api.model
     def _get_pipeline_level(self):
         """The weighted pipeline of now, and in past periods the one frozen last."""
+        worth = SQL("1")
+        if self.env["res.company"]._get_common_currency()[1]:
+            worth = self._get_worth_sql()
         return ActualSource(
-            amount=SQL("COALESCE(SUM(fact.weighted_revenue), 0)"),
+            amount=SQL("COALESCE(SUM(fact.weighted_revenue * %s), 0)", worth),
             rows=SQL(
-                """(SELECT user_id, team_id, company_id, weighted_revenue, NULL::date AS day
-                      FROM crm_lead
+                """(SELECT user_id, team_id, company_id, weighted_revenue, NULL::date AS day,
+                           %s AS common_currency_id
+                      FROM crm_lead AS lead
                      WHERE type = 'opportunity' AND active AND won_status = 'pending'
                      UNION ALL
-                    SELECT user_id, team_id, company_id, weighted_revenue, snapshot_date
-                      FROM sales_forecast_snapshot)"""
+                    SELECT user_id, team_id, company_id, weighted_revenue, snapshot_date,
+                           CASE WHEN company_id IS NULL THEN company_currency END
+                      FROM sales_forecast_snapshot)""",
+                self.env["crm.lead"]._get_common_currency_sql(SQL("lead")),
             ),
             condition=SQL(
                 """COALESCE(fact.company_id, slot.company_id) = slot.company_id
@@ -239,6 +247,21 @@ class SalesTargetReport(models.Model):
                                                     BETWEEN slot.date_from AND slot.date_to)
                             END"""
             ),
+        )
+
+    @api.model
+    def _get_worth_sql(self):
+        """What an amount of an opportunity without a company is worth in the target's currency."""
+        day = SQL("LEAST(slot.date_to, slot.today)")
+        rates = [
+            currency_rate(currency, SQL("company"), day)
+            for currency in (SQL("slot.currency_id"), SQL("fact.common_currency_id"))
+        ]
+        return SQL(
+            """CASE WHEN fact.common_currency_id <> slot.currency_id
+                    THEN (SELECT %s / %s FROM res_company AS company
+                           WHERE company.id = slot.company_id) ELSE 1 END""",
+            *rates,
         )
 
     @api.model

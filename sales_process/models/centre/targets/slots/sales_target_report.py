@@ -23,18 +23,13 @@ class SalesTargetReport(models.Model):
                    GREATEST(slot.day::date, target.date_from) AS date_from,
                    LEAST((slot.day + span.step - INTERVAL '1 day')::date, target.date_to)
                    AS date_to,
-                   %(today)s AS today,
+                   %(today)s AS today, COALESCE(seller.tz, 'UTC') AS tz,
                    resource.id AS resource_id,
                    COALESCE(resource.calendar_id, company.resource_calendar_id) AS calendar_id
               FROM (%(owners)s) AS target
               JOIN res_company AS company ON company.id = target.company_id
                    %(seller)s
-         LEFT JOIN LATERAL (
-                   SELECT id, calendar_id
-                     FROM resource_resource
-                    WHERE user_id = seller.id AND active
-                 ORDER BY company_id = target.company_id DESC NULLS LAST, id
-                    LIMIT 1) AS resource ON TRUE
+         LEFT JOIN LATERAL (%(resource)s) AS resource ON TRUE
         CROSS JOIN LATERAL (
                    SELECT CASE target.period WHEN 'week' THEN INTERVAL '7 days'
                                WHEN 'month' THEN INTERVAL '1 month'
@@ -46,11 +41,45 @@ class SalesTargetReport(models.Model):
                    LEAST(target.date_to, (DATE_TRUNC('year', %(today)s::timestamp)
                          + INTERVAL '2 years' - INTERVAL '1 day')::date)::timestamp,
                    span.step) AS slot(day)
+             WHERE %(counts)s
             """,
             today=self._get_today(),
             owners=self._get_owner_query(kinds),
             seller=self._get_seller_join(kinds),
+            resource=self._get_resource_query(SQL("seller.id"), SQL("target.company_id")),
             first_day=self._get_first_day(kinds),
+            counts=self._get_share_condition(kinds),
+        )
+
+    @api.model
+    def _get_resource_query(self, user_id, company_id):
+        """Whose working hours and time off somebody's are: one row at most."""
+        return SQL(
+            """SELECT id, calendar_id
+                 FROM resource_resource
+                WHERE user_id = %s AND active
+             ORDER BY company_id = %s DESC NULLS LAST, id
+                LIMIT 1""",
+            user_id,
+            company_id,
+        )
+
+    @api.model
+    def _get_share_condition(self, kinds):
+        """A member has no share of the team's target in a period in which an own one is valid."""
+        if not kinds["has_shares"]:
+            return SQL("TRUE")
+        return SQL(
+            """NOT (target.is_share AND EXISTS (
+                   SELECT FROM sales_target AS own
+                    WHERE own.user_id = target.user_id AND own.company_id = target.company_id
+                      AND COALESCE(own.team_id, target.team_id) = target.team_id
+                      AND own.metric = target.metric AND own.period = target.period
+                      AND own.event_category_id IS NOT DISTINCT FROM target.event_category_id
+                      AND own.date_from <= LEAST(
+                          (slot.day + span.step - INTERVAL '1 day')::date, target.date_to)
+                      AND (own.date_to IS NULL OR own.date_to
+                           >= GREATEST(slot.day::date, target.date_from))))"""
         )
 
     @api.model
@@ -85,7 +114,7 @@ class SalesTargetReport(models.Model):
 
     @api.model
     def _get_owner_query(self, kinds):
-        """Targets, and the equal shares of team targets for members without an own target."""
+        """Targets, and the equal shares of team targets for their members."""
         targets = SQL(
             """
             SELECT id, user_id, team_id, company_id, metric, event_category_id, period, team_mode,
@@ -99,57 +128,114 @@ class SalesTargetReport(models.Model):
             """
             %s
          UNION ALL
-            SELECT share.id, share.user_id, share.team_id, share.company_id, share.metric,
-                   share.event_category_id, share.period, share.team_mode, share.value,
-                   share.date_from, share.date_to, TRUE
-              FROM (SELECT target.id, member.user_id, target.team_id, target.company_id,
-                           target.metric, target.event_category_id, target.period,
-                           target.team_mode, target.date_from, target.date_to,
-                           target.value / COUNT(*) OVER (PARTITION BY target.id) AS value
-                      FROM sales_target AS target
-                      JOIN crm_team_member AS member
-                        ON member.crm_team_id = target.team_id AND member.active
-                     WHERE target.user_id IS NULL AND target.team_mode = 'split') AS share
-             WHERE NOT EXISTS (
-                   SELECT FROM sales_target AS own
-                    WHERE own.user_id = share.user_id AND own.company_id = share.company_id
-                      AND COALESCE(own.team_id, share.team_id) = share.team_id
-                      AND own.metric = share.metric
-                      AND own.event_category_id IS NOT DISTINCT FROM share.event_category_id
-                      AND own.date_from <= COALESCE(share.date_to, own.date_from)
-                      AND COALESCE(own.date_to, share.date_from) >= share.date_from)
+            SELECT target.id, member.user_id, target.team_id, target.company_id, target.metric,
+                   target.event_category_id, target.period, target.team_mode,
+                   target.value / COUNT(*) OVER (PARTITION BY target.id),
+                   target.date_from, target.date_to, TRUE
+              FROM sales_target AS target
+              JOIN crm_team_member AS member
+                ON member.crm_team_id = target.team_id AND member.active
+             WHERE target.user_id IS NULL AND target.team_mode = 'split'
             """,
             targets,
         )
 
+    # ------------------------------------------------------------
+    # THE TARGET OF A PERIOD
+    # ------------------------------------------------------------
+
     @api.model
     def _get_goal_query(self, kinds):
-        """The target value of a slot, for the share of its period that lies in the validity."""
-        sum_of_sellers = SQL(
-            """(
-                        SELECT SUM(own.value * (
-                                   LEAST(own.date_to, slot.date_to)
-                                   - GREATEST(own.date_from, slot.date_from) + 1)::float8
-                                   / (slot.period_to - slot.period_from + 1))
-                          FROM sales_target AS own
-                         WHERE own.user_id IN (SELECT user_id FROM crm_team_member
-                                                WHERE crm_team_id = slot.team_id AND active)
-                           AND COALESCE(own.team_id, slot.team_id) = slot.team_id
-                           AND own.company_id = slot.company_id
-                           AND own.metric = slot.metric
-                           AND own.event_category_id IS NOT DISTINCT FROM slot.event_category_id
-                           AND own.period = slot.period
-                           AND own.date_from <= slot.date_to
-                           AND COALESCE(own.date_to, slot.date_to) >= slot.date_from)"""
+        """The target value of a slot, for the share of its period that lies in the validity.
+
+        The sum of sellers' targets is the sum of what their own rows say; equal shares of a team's
+        add up to what the team's row says.
+        """
+        cases = [
+            SQL(
+                """WHEN slot.date_from = slot.period_from AND slot.date_to = slot.period_to
+                   THEN slot.value"""
+            )
+        ]
+        if kinds["has_sums"]:
+            cases.insert(0, SQL("WHEN slot.is_sum THEN (%s)", self._get_sum_query()))
+        if kinds["has_shares"]:
+            cases.append(SQL("WHEN slot.is_share THEN (%s)", self._get_whole_query()))
+        return SQL(
+            """SELECT CASE %s
+                           WHEN days.full_days = 0 THEN slot.value
+                           ELSE slot.value * days.total_days / days.full_days END::float8
+                      AS target_value""",
+            SQL(" ").join(cases),
         )
+
+    @api.model
+    def _get_sum_query(self):
+        """The sellers' targets of a team's slot, each measured in the seller's working days."""
         return SQL(
             """
-            SELECT CASE WHEN slot.is_sum THEN COALESCE(%s, 0)
-                        WHEN slot.date_from = slot.period_from AND slot.date_to = slot.period_to
-                          OR days.full_days = 0
-                        THEN slot.value
-                        ELSE slot.value * days.total_days / days.full_days END::float8
-                   AS target_value
+            SELECT COALESCE(SUM(seat.value * CASE
+                       WHEN seat.date_from = slot.period_from AND seat.date_to = slot.period_to
+                       THEN 1 ELSE (%(portion)s) END), 0)
+              FROM (SELECT own.value, own.company_id, COALESCE(seller.tz, 'UTC') AS tz,
+                           resource.id AS resource_id,
+                           COALESCE(resource.calendar_id, company.resource_calendar_id)
+                           AS calendar_id,
+                           GREATEST(own.date_from, slot.date_from) AS date_from,
+                           LEAST(own.date_to, slot.date_to) AS date_to
+                      FROM sales_target AS own
+                      JOIN res_company AS company ON company.id = own.company_id
+                 LEFT JOIN (%(sellers)s) AS seller ON seller.id = own.user_id
+                 LEFT JOIN LATERAL (%(resource)s) AS resource ON TRUE
+                     WHERE own.user_id IN (SELECT user_id FROM crm_team_member
+                                            WHERE crm_team_id = slot.team_id AND active)
+                       AND COALESCE(own.team_id, slot.team_id) = slot.team_id
+                       AND own.company_id = slot.company_id
+                       AND own.metric = slot.metric
+                       AND own.event_category_id IS NOT DISTINCT FROM slot.event_category_id
+                       AND own.period = slot.period
+                       AND own.date_from <= slot.date_to
+                       AND COALESCE(own.date_to, slot.date_to) >= slot.date_from) AS seat
             """,
-            sum_of_sellers if kinds["has_sums"] else SQL("0"),
+            portion=self._get_portion_query("seat"),
+            sellers=self._get_seller_query(),
+            resource=self._get_resource_query(SQL("own.user_id"), SQL("own.company_id")),
+        )
+
+    @api.model
+    def _get_whole_query(self):
+        """A share of a period that is valid in part: by the days of the team, which are the same
+        for every member."""
+        return SQL(
+            """
+            SELECT slot.value * (%(portion)s)
+              FROM (SELECT slot.company_id, slot.date_from, slot.date_to,
+                           COALESCE(seller.tz, 'UTC') AS tz, resource.id AS resource_id,
+                           COALESCE(resource.calendar_id, company.resource_calendar_id)
+                           AS calendar_id
+                      FROM crm_team AS team
+                      JOIN res_company AS company ON company.id = slot.company_id
+                 LEFT JOIN (%(sellers)s) AS seller ON seller.id = team.user_id
+                 LEFT JOIN LATERAL (%(resource)s) AS resource ON TRUE
+                     WHERE team.id = slot.team_id) AS whole
+            """,
+            portion=self._get_portion_query("whole"),
+            sellers=self._get_seller_query(),
+            resource=self._get_resource_query(SQL("seller.id"), SQL("slot.company_id")),
+        )
+
+    @api.model
+    def _get_portion_query(self, who):
+        """Which part of the slot's period lies in somebody's ``date_from`` to ``date_to``, in
+        working days; all of a period without any."""
+        alias = SQL.identifier(who)
+        return SQL(
+            "SELECT COALESCE(valid_days / NULLIF(full_days, 0), 1) FROM (%s) AS days",
+            self._get_working_days_query(
+                who,
+                SQL("slot.period_from"),
+                SQL("slot.period_to"),
+                valid_days=(SQL("%s.date_from", alias), SQL("%s.date_to", alias)),
+                full_days=(SQL("slot.period_from"), SQL("slot.period_to")),
+            ),
         )

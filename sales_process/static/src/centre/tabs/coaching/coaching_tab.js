@@ -48,9 +48,12 @@ export class CoachingTab extends Component {
     summary(seller) {
         const weakest = seller.stages.find((row) => row.stage_id === seller.weakest_stage_id);
         if (!weakest) {
-            return seller.stages.some((row) => !isMissing(row.rate))
-                ? _t("At the best everywhere")
-                : _t("Too few opportunities to tell");
+            return {
+                best: _t("At the best everywhere"),
+                best_so_far: _t("At the best where there are enough to tell"),
+                alone: _t("Nobody to compare with"),
+                too_few: _t("Too few opportunities to tell"),
+            }[seller.verdict];
         }
         return seller.worth
             ? _t("%(stage)s · worth %(worth)s", {
@@ -68,6 +71,9 @@ export class CoachingTab extends Component {
                       minimum: this.props.data.min_sample,
                   })
                 : _t("No opportunity in this stage");
+        }
+        if (isMissing(row.best_rate)) {
+            return _t("Nobody to compare with");
         }
         if (row.points > 0.5) {
             const deals = formatNumber(row.lost_deals);

@@ -5,7 +5,7 @@ import { Definition } from "../../definition/definition";
 import { DEFINITIONS } from "../../definitions";
 import { Delta } from "../../delta/delta";
 import { Figure } from "../../figure/figure";
-import { formatDays, formatFigure } from "../../format";
+import { formatDays, formatFigure, formatRate } from "../../format";
 
 export class MeasuresTab extends Component {
     static template = "sales_process.CentreMeasures";
@@ -14,6 +14,7 @@ export class MeasuresTab extends Component {
 
     setup() {
         this.definitions = DEFINITIONS;
+        this.formatRate = formatRate;
         this.state = useState({ cut: "user_id", attribution: "source_id" });
         this.measures = [
             { key: "win_rate", label: _t("Win rate"), kind: "rate" },

@@ -5,7 +5,7 @@ import { Bar } from "../../bar/bar";
 import { Definition } from "../../definition/definition";
 import { DEFINITIONS } from "../../definitions";
 import { Figure } from "../../figure/figure";
-import { formatFigure, formatPeriod } from "../../format";
+import { formatFigure, formatNumber, formatPeriod } from "../../format";
 
 const TONES = { done: "success", ahead: "success", behind: "warning", far_behind: "danger" };
 
@@ -97,7 +97,7 @@ export class TargetsTab extends Component {
             status: this.statusText(target),
             projected: this.format(target, Math.round(target.projected)),
             needed: this.format(target, target.needed_per_day),
-            days: target.days_left,
+            days: formatNumber(target.days_left),
         });
     }
 
