@@ -2,8 +2,6 @@ from odoo import models
 
 from .....tools.flow import RANK
 
-NEXT_AFTER_ORDER = ("delivery", "invoice", "payment")
-
 
 class CrmLead(models.Model):
     """What the user can do now to carry an opportunity on, by what its documents lack."""
@@ -41,6 +39,13 @@ class CrmLead(models.Model):
             return []
         method, label = actions[key]
         result = [{"method": method, "label": label}]
+        if key == "delivery" and self._get_flow_short_orders(orders):
+            result.append(
+                {
+                    "method": "action_flow_close_delivery",
+                    "label": self.env._("Nothing more to deliver"),
+                }
+            )
         if key == "invoice":
             if self._get_flow_draft_invoices(orders, facts):
                 result[0]["label"] = self.env._("Post invoice")
@@ -60,12 +65,7 @@ class CrmLead(models.Model):
         step = self.flow_step or "none"
         if RANK[step] < RANK["order"]:
             return step
-        missing = [
-            key
-            for key in NEXT_AFTER_ORDER
-            if key not in (self.flow_state.get("reached") or {})
-            and (key != "delivery" or self.flow_state.get("has_delivery"))
-        ]
+        missing = list(self.flow_state.get("waiting") or ())
         if "payment" in missing and len(missing) > 1:
             missing.remove("payment")
         if not missing:
@@ -88,6 +88,17 @@ class CrmLead(models.Model):
         invoices = self._get_flow_invoices(orders, facts)
         return self.env["account.move"].browse(
             invoice.id for invoice in invoices if invoice.state == "draft"
+        )
+
+    def _get_flow_short_orders(self, orders):
+        """Orders of which something is delivered, and something is not."""
+        return self._get_flow_confirmed(orders).filtered(
+            lambda order: (
+                order.is_delivery_open
+                and any(
+                    line.qty_delivered > 0 for line in order.order_line._filtered_delivery_tracked()
+                )
+            )
         )
 
     def _get_flow_credited_orders(self, orders, facts=None):
