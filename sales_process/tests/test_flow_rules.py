@@ -5,8 +5,6 @@ from ..tools.flow import (
     Stage,
     choose_stage,
     find_stage,
-    get_seen,
-    keep_decision,
     lead_flow,
     nearest_lower_weight,
     order_step,
@@ -82,6 +80,54 @@ class TestFlowRules(BaseCase):
             ),
             "credited, nothing more to invoice": (
                 order(goods(2, 2), invoices=[paid, refund], is_invoicing_closed=True),
+                "payment",
+            ),
+            "credited after the money came back": (
+                order(goods(2, 2), invoices=[invoice(140), refund]),
+                "delivery",
+            ),
+            "offset by a credit note that was reset to draft": (
+                order(
+                    goods(2, 2, 2),
+                    invoices=[invoice(140, 140), credit_note(140, 140, state="draft")],
+                ),
+                "invoice",
+            ),
+            "one of two, nothing more to deliver": (
+                order(hours(2, 1, 1), invoices=[paid], is_delivery_closed=True),
+                "payment",
+            ),
+            "one of two, prepaid in full, nothing more to deliver": (
+                order(goods(2, 1, 2), invoices=[paid], is_delivery_closed=True),
+                "payment",
+            ),
+            "one of two, of which nothing is invoiced": (
+                order(goods(2, 1), is_delivery_closed=True),
+                "delivery",
+            ),
+            "eight of ten hours, nothing more to invoice": (
+                order(hours(10, 8, 8), invoices=[paid], is_invoicing_closed=True),
+                "payment",
+            ),
+            "goods of transfers, nothing more to invoice": (
+                order(
+                    hours(10, 8, 8, is_transferred=True),
+                    invoices=[paid],
+                    is_invoicing_closed=True,
+                ),
+                "invoice",
+            ),
+            "nothing delivered, nothing more to deliver": (
+                order(goods(), is_delivery_closed=True),
+                "order",
+            ),
+            "a return order": (order(Line(-2)), "order"),
+            "a return order that is credited": (
+                order(Line(-2, 0, -2), invoices=[refund]),
+                "invoice",
+            ),
+            "a return order that is paid back": (
+                order(Line(-2, 0, -2), invoices=[credit_note(140, 140)]),
                 "payment",
             ),
             "free of charge": (order(goods(1, 0, has_value=False)), "order"),
@@ -199,6 +245,44 @@ class TestFlowRules(BaseCase):
         """E2: a new order wins, also where it has come less far than the one before it."""
         self.assertEqual(self._choose(2, "payment", "order", news="order"), 5)
         self.assertEqual(self._choose(6, "payment", "order", news="order"), 5)
+
+    def test_choose_stage_after_a_persons_move(self):
+        """E2: after a person's own move, only what goes beyond the step that was seen moves."""
+        self.assertIsNone(self._choose(2, "order", "delivery", decided_step="payment"))
+        self.assertIsNone(self._choose(4, "delivery", "none", before_id=1, decided_step="order"))
+        self.assertIsNone(self._choose(6, "order", "none", before_id=1, decided_step="order"))
+        self.assertEqual(self._choose(2, "invoice", "payment", decided_step="invoice"), 6)
+        self.assertEqual(
+            self._choose(2, "payment", "order", news="order", decided_step="payment"), 5
+        )
+        self.assertEqual(
+            self._choose(1, "none", "sent", news="quotation", decided_step="payment"), 3
+        )
+        self.assertIsNone(
+            self._choose(
+                4, "order", "quotation", news="quotation", decided_step="order", before_id=1
+            )
+        )
+
+    def test_keep_decision(self):
+        """E2: a person's move stands beyond what has been seen since, until the documents ask for
+        that stage themselves."""
+        stages = self._pipeline()
+        self.assertEqual(keep_decision(stages, 4, "order", "invoice"), "invoice")
+        self.assertEqual(keep_decision(stages, 7, "delivery", "order"), "delivery")
+        self.assertIsNone(keep_decision(stages, 6, "payment", "order"))
+        self.assertEqual(keep_decision(stages, 4, "quotation", "order", "quotation"), "quotation")
+        self.assertIsNone(keep_decision(stages, 4, "order", None))
+
+    def test_seen_documents(self):
+        """E2: an order that comes again is not new; one that is confirmed is."""
+        seen = get_seen([order(id=1, state="draft")], {})
+        self.assertEqual(seen["news"], "quotation")
+        seen = get_seen([order(id=1)], seen)
+        self.assertEqual(seen["news"], "order")
+        for state in ("cancel", "draft", "sale"):
+            seen = get_seen([order(id=1, state=state)], seen)
+            self.assertEqual(seen["news"], "none", state)
 
     def test_nearest_lower_weight(self):
         """E3: where the stage is gone, the nearest lower weight; else the lightest stage."""

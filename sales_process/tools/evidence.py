@@ -166,7 +166,9 @@ def get_order_facts(order, digits=2):
     tracked = [line for line in order.lines if line.is_tracked]
     billable = [line for line in order.lines if line.has_value]
     posted = [invoice for invoice in order.invoices if invoice.state == "posted"]
-    billed, money = _net(posted, "total"), _net(posted, "settled")
+    # Odoo leaves a credit note matched that is reset to draft: what it offsets is not settled
+    matched = [inv for inv in order.invoices if inv.state == "draft" and inv.is_refund]
+    billed, money = _net(posted, "total"), _net([*posted, *matched], "settled")
 
     has_begun = any(line.delivered > margin for line in tracked)
     is_delivered = all(line.is_delivered(order, margin) for line in tracked)
@@ -182,7 +184,9 @@ def get_order_facts(order, digits=2):
     is_invoiced = not has_to_invoice and not has_draft and (has_bill or is_done_without)
     # The credit note of a return is its bill; beside an invoice it is the customer's money.
     is_return = sum(billed.values()) < 0
-    is_settled = all(inv.is_settled for inv in posted if is_return or not inv.is_refund)
+    is_settled = all(
+        inv.is_settled for inv in posted if is_return or not inv.is_refund
+    ) and not any(inv.settled > CENT for inv in matched)
     return OrderFacts(
         has_delivery=bool(tracked),
         has_begun_delivery=has_begun,

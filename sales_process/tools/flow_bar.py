@@ -50,6 +50,10 @@ class BarInvoice(NamedTuple):
         return self.state == "posted"
 
     @property
+    def is_refund(self):
+        return self.move_type == "out_refund"
+
+    @property
     def paid_amount(self):
         """What was settled of it, without taxes: what a credit note offsets is settled of both,
         and none of the two is money."""

@@ -264,6 +264,7 @@ class CrmLead(models.Model):
         tracked = [(line, rate) for line, rate in lines if line.is_tracked]
         invoices, are_visible = self._get_flow_bar_invoices(confirmed, facts)
         posted = [invoice for invoice in invoices if invoice.is_posted]
+        settled = [invoice for invoice in invoices if invoice.is_posted or invoice.is_refund]
         return {
             "quotation": {
                 "date": min(orders.mapped("create_date"), default=None),
@@ -295,7 +296,7 @@ class CrmLead(models.Model):
                 "date": max(filter(None, (invoice.paid_on for invoice in posted)), default=None)
                 if are_visible
                 else None,
-                "amount": sum(invoice.paid_amount for invoice in posted) if are_visible else None,
+                "amount": sum(invoice.paid_amount for invoice in settled) if are_visible else None,
                 "total": ordered,
                 "count": len(posted),
             },

@@ -52,6 +52,22 @@ class AccountMove(models.Model):
                 self._reopen_invoicing()
             return result
 
+    def _post(self, soft=True):
+        """A credit note is posted once it is matched with its invoice."""
+        if not self:
+            return super()._post(soft=soft)
+        with worked_off(self.env):
+            return super()._post(soft=soft)
+
+    def button_draft(self):
+        """An invoice is taken back once it is matched with nothing."""
+        with worked_off(self.env):
+            return super().button_draft()
+
+    def button_cancel(self):
+        with worked_off(self.env):
+            return super().button_cancel()
+
     def _reopen_invoicing(self):
         """Once all that was invoiced is credited, *nothing more to invoice* is to be said anew: it
         was said of an order that had its invoice, and a credit note is no payment."""
