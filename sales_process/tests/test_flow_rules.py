@@ -5,6 +5,8 @@ from ..tools.flow import (
     Stage,
     choose_stage,
     find_stage,
+    get_seen,
+    keep_decision,
     lead_flow,
     nearest_lower_weight,
     order_step,
