@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.sales_process.tools.evidence import TRACKED_METHODS, TRANSFERRED
+from odoo.addons.sales_process.tools.transaction import worked_off
 
 # What the query below reads, to be flushed first
 DELIVERY_FACTS = {
@@ -75,6 +76,11 @@ class SaleOrder(models.Model):
             if order.is_transferred != was_transferred:
                 is_closed = order.is_transferred
             order.is_delivery_closed = is_closed
+
+    def _action_cancel(self):
+        """That its transfers are cancelled before the order is no delivery."""
+        with worked_off(self.env):
+            return super()._action_cancel()
 
     def _filtered_transferred(self):
         """Those of these confirmed orders whose transfers say that nothing more is to be

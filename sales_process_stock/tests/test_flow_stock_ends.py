@@ -57,6 +57,19 @@ class TestFlowStockEnds(FlowStockCommon):
         self._deliver(order, 1, backorder=False)
         self.assertPaid(order)
 
+    def test_order_cancelled_with_its_backorder(self):
+        """E3: an order that is cancelled in the middle was at no time paid."""
+        order = self._confirmed()
+        self._deliver(order, 1)
+        self._pay(self._invoice(order))
+        self.assertFlow("order")
+        order._action_cancel()
+        self.env.cr.flush()
+        self.assertFlow("none", "talks")
+        self.assertFalse(order.is_delivery_closed)
+        visited = self.lead.stage_history_ids.stage_id
+        self.assertFalse(visited & (self.stages["delivery"] + self.stages["payment"]))
+
     def test_line_never_shipped(self):
         """E4: the transfer of one line is cancelled, and nothing of it is to be invoiced."""
         for product in (self.goods, self.goods_on_order):

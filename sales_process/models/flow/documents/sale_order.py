@@ -172,6 +172,11 @@ class SaleOrder(models.Model):
         self._note_decided()
         return result
 
+    def _action_cancel(self):
+        """A cancellation is over when nothing of the order is left, its draft invoices first."""
+        with worked_off(self.env):
+            return super()._action_cancel()
+
     def action_quotation_sent(self):
         result = super().action_quotation_sent()
         for order in self:
