@@ -15,5 +15,7 @@ class StockPicking(models.Model):
 
     def action_cancel(self):
         """With its last transfer cancelled, an order has nothing more to deliver."""
+        if not self:  # Odoo calls it without any as well
+            return super().action_cancel()
         with worked_off(self.env):
             return super().action_cancel()

@@ -60,11 +60,15 @@ class AccountMove(models.Model):
             return super()._post(soft=soft)
 
     def button_draft(self):
-        """An invoice is taken back once it is matched with nothing."""
+        """An invoice is taken back once all of it is done."""
+        if not self:  # Odoo calls it for every line that is written
+            return super().button_draft()
         with worked_off(self.env):
             return super().button_draft()
 
     def button_cancel(self):
+        if not self:
+            return super().button_cancel()
         with worked_off(self.env):
             return super().button_cancel()
 

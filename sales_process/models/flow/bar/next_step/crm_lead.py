@@ -39,7 +39,7 @@ class CrmLead(models.Model):
             return []
         method, label = actions[key]
         result = [{"method": method, "label": label}]
-        if key == "delivery" and self._get_flow_short_orders(orders):
+        if key == "delivery" and self._get_flow_short_orders(orders, facts):
             result.append(
                 {
                     "method": "action_flow_close_delivery",
@@ -90,15 +90,18 @@ class CrmLead(models.Model):
             invoice.id for invoice in invoices if invoice.state == "draft"
         )
 
-    def _get_flow_short_orders(self, orders):
+    def _get_flow_short_orders(self, orders, facts=None):
         """Orders of which something is delivered, and something is not."""
-        return self._get_flow_confirmed(orders).filtered(
-            lambda order: (
-                order.is_delivery_open
-                and any(
-                    line.qty_delivered > 0 for line in order.order_line._filtered_delivery_tracked()
-                )
+        facts = self._get_flow_bar_facts(orders) if facts is None else facts
+
+        def is_short(order):
+            lines = [line for line in facts[order.id]["lines"] if line.is_tracked]
+            return any(line.delivered > 0 for line in lines) and any(
+                line.delivered < line.ordered for line in lines
             )
+
+        return self._get_flow_confirmed(orders).filtered(
+            lambda order: not order.is_delivery_closed and is_short(order)
         )
 
     def _get_flow_credited_orders(self, orders, facts=None):
