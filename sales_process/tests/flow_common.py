@@ -126,7 +126,7 @@ class FlowCommon(TestSaleCommon):
         )
         return wizard._create_payments()
 
-    def _credit(self, invoice, lines=None):
+    def _credit(self, invoice, lines=None, post=True):
         """A credit note; `lines` gives the quantities to keep, by position."""
         refund = (
             self.env["account.move.reversal"]
@@ -137,7 +137,8 @@ class FlowCommon(TestSaleCommon):
         move = self.env["account.move"].browse(action["res_id"])
         for line, quantity in zip(move.invoice_line_ids, lines or (), strict=False):
             line.quantity = quantity
-        move.action_post()
+        if post:
+            move.action_post()
         return move
 
     def assertFlow(self, step, stage=None, lead=None):

@@ -12,6 +12,7 @@ FACTS_OF_LEADS = {
     "flow_revenue": 1000000,
     "flow_state": {"order_id": 1},
     "flow_step": "payment",
+    "flow_step_decided": "payment",
     "flow_step_followed": "payment",
     "started_by_id": False,
     "weighted_revenue": 1000000,

@@ -1,25 +1,36 @@
 from odoo.tests import BaseCase, tagged
 
+from ..tools.evidence import Invoice, Line, Order, is_tracked_line
 from ..tools.flow import (
-    Invoice,
-    Line,
-    Order,
     Stage,
     choose_stage,
     find_stage,
-    is_tracked_line,
+    get_seen,
+    keep_decision,
     lead_flow,
     nearest_lower_weight,
     order_step,
 )
 
 
-def goods(ordered=2, delivered=0, invoiced=False):
-    return Line(ordered=ordered, delivered=delivered, is_tracked=True, is_invoiced=invoiced)
+def goods(ordered=2, delivered=0, invoiced=0, **values):
+    return Line(ordered, delivered, invoiced, is_tracked=True, **values)
 
 
-def service(invoiced=False):
-    return Line(ordered=1, is_invoiced=invoiced)
+def hours(ordered=10, delivered=0, invoiced=0, **values):
+    return goods(ordered, delivered, invoiced, is_invoiced_by_delivery=True, **values)
+
+
+def service(invoiced=0):
+    return Line(ordered=1, invoiced=invoiced)
+
+
+def invoice(total=140, settled=0, **values):
+    return Invoice(total=total, settled=settled, is_settled=settled == total, **values)
+
+
+def credit_note(total=140, settled=0, **values):
+    return invoice(total, settled, is_refund=True, **values)
 
 
 def order(*lines, invoices=(), **values):
@@ -33,8 +44,8 @@ class TestFlowRules(BaseCase):
 
     def test_order_step(self):
         """E1, E4: an order's step follows from its lines, invoices and payments."""
-        paid, open_invoice = Invoice(is_settled=True, has_payment=True), Invoice()
-        draft, refund = Invoice(state="draft"), Invoice(is_refund=True)
+        paid, open_invoice = invoice(140, 140), invoice()
+        draft, refund = invoice(state="draft"), credit_note()
         cases = {
             "cancelled": (order(goods(), state="cancel"), "none"),
             "draft": (order(goods(), state="draft"), "quotation"),
@@ -47,21 +58,21 @@ class TestFlowRules(BaseCase):
             "more than ordered": (order(goods(2, 3)), "delivery"),
             "third of a piece, rounded": (order(goods(0.333333, 0.33)), "delivery"),
             "service, nothing to deliver": (order(service()), "order"),
-            "service invoiced": (order(service(True), invoices=[open_invoice]), "invoice"),
-            "service paid": (order(service(True), invoices=[paid]), "payment"),
-            "draft invoice": (order(goods(2, 2, True), invoices=[draft]), "delivery"),
+            "service invoiced": (order(service(1), invoices=[open_invoice]), "invoice"),
+            "service paid": (order(service(1), invoices=[paid]), "payment"),
+            "draft invoice": (order(goods(2, 2), invoices=[draft]), "delivery"),
             "one posted, one draft": (
-                order(goods(2, 2, True), invoices=[open_invoice, draft]),
+                order(goods(2, 2, 1), invoices=[open_invoice, draft]),
                 "delivery",
             ),
             "invoiced before delivery": (
-                order(goods(2, 0, True), invoices=[open_invoice]),
+                order(goods(2, 0, 2), invoices=[open_invoice]),
                 "invoice",
             ),
-            "paid before delivery": (order(goods(2, 0, True), invoices=[paid]), "invoice"),
-            "all done": (order(goods(2, 2, True), invoices=[paid]), "payment"),
+            "paid before delivery": (order(goods(2, 0, 2), invoices=[paid]), "invoice"),
+            "all done": (order(goods(2, 2, 2), invoices=[paid]), "payment"),
             "one of two invoices paid": (
-                order(goods(2, 2, True), invoices=[paid, open_invoice]),
+                order(goods(2, 2, 2), invoices=[paid, open_invoice]),
                 "invoice",
             ),
             "down payment only": (order(goods(), invoices=[paid]), "order"),
@@ -73,10 +84,58 @@ class TestFlowRules(BaseCase):
                 order(goods(2, 2), invoices=[paid, refund], is_invoicing_closed=True),
                 "payment",
             ),
-            "free of charge": (order(Line(1, 0, True, has_value=False)), "order"),
-            "free and delivered": (order(Line(1, 1, True, has_value=False)), "payment"),
+            "credited after the money came back": (
+                order(goods(2, 2), invoices=[invoice(140), refund]),
+                "delivery",
+            ),
+            "offset by a credit note that was reset to draft": (
+                order(
+                    goods(2, 2, 2),
+                    invoices=[invoice(140, 140), credit_note(140, 140, state="draft")],
+                ),
+                "invoice",
+            ),
+            "one of two, nothing more to deliver": (
+                order(hours(2, 1, 1), invoices=[paid], is_delivery_closed=True),
+                "payment",
+            ),
+            "one of two, prepaid in full, nothing more to deliver": (
+                order(goods(2, 1, 2), invoices=[paid], is_delivery_closed=True),
+                "payment",
+            ),
+            "one of two, of which nothing is invoiced": (
+                order(goods(2, 1), is_delivery_closed=True),
+                "delivery",
+            ),
+            "eight of ten hours, nothing more to invoice": (
+                order(hours(10, 8, 8), invoices=[paid], is_invoicing_closed=True),
+                "payment",
+            ),
+            "goods of transfers, nothing more to invoice": (
+                order(
+                    hours(10, 8, 8, is_transferred=True),
+                    invoices=[paid],
+                    is_invoicing_closed=True,
+                ),
+                "invoice",
+            ),
+            "nothing delivered, nothing more to deliver": (
+                order(goods(), is_delivery_closed=True),
+                "order",
+            ),
+            "a return order": (order(Line(-2)), "order"),
+            "a return order that is credited": (
+                order(Line(-2, 0, -2), invoices=[refund]),
+                "invoice",
+            ),
+            "a return order that is paid back": (
+                order(Line(-2, 0, -2), invoices=[credit_note(140, 140)]),
+                "payment",
+            ),
+            "free of charge": (order(goods(1, 0, has_value=False)), "order"),
+            "free and delivered": (order(goods(1, 1, has_value=False)), "payment"),
             "a gift beside goods": (
-                order(goods(2, 2, True), Line(has_value=False), invoices=[paid]),
+                order(goods(2, 2, 2), Line(has_value=False), invoices=[paid]),
                 "payment",
             ),
         }
@@ -86,7 +145,7 @@ class TestFlowRules(BaseCase):
 
     def test_least_advanced_confirmed_order_counts(self):
         """E4: of several confirmed orders the least advanced counts; drafts hold nothing back."""
-        done = order(goods(2, 2, True), invoices=[Invoice(is_settled=True)], id=1, amount=100)
+        done = order(goods(2, 2, 2), invoices=[invoice(140, 140)], id=1, amount=100)
         fresh = order(goods(), id=2, amount=50)
         draft = order(goods(), state="draft", id=3, amount=999)
         flow = lead_flow([done, fresh, draft])
@@ -97,10 +156,10 @@ class TestFlowRules(BaseCase):
 
     def test_partial_and_prepaid(self):
         """E1: what has begun is partial, and money ahead of the goods is a prepayment."""
-        flow = lead_flow([order(goods(2, 1), goods(2, 2), invoices=[Invoice(has_payment=True)])])
+        flow = lead_flow([order(goods(2, 1), goods(2, 2), invoices=[invoice(140, 70)])])
         self.assertEqual(flow.partial, ["delivery", "invoice", "payment"])
         self.assertTrue(flow.is_prepaid)
-        flow = lead_flow([order(service(True), invoices=[Invoice(has_payment=True)])])
+        flow = lead_flow([order(service(1), invoices=[invoice(140, 70)])])
         self.assertEqual(flow.partial, ["payment"])
         self.assertFalse(flow.is_prepaid, "Half of a final invoice is no prepayment")
         self.assertFalse(flow.has_delivery)
@@ -186,8 +245,46 @@ class TestFlowRules(BaseCase):
 
     def test_choose_stage_with_a_new_order(self):
         """E2: a new order wins, also where it has come less far than the one before it."""
-        self.assertEqual(self._choose(2, "payment", "order", has_new_order=True), 5)
-        self.assertEqual(self._choose(6, "payment", "order", has_new_order=True), 5)
+        self.assertEqual(self._choose(2, "payment", "order", news="order"), 5)
+        self.assertEqual(self._choose(6, "payment", "order", news="order"), 5)
+
+    def test_choose_stage_after_a_persons_move(self):
+        """E2: after a person's own move, only what goes beyond the step that was seen moves."""
+        self.assertIsNone(self._choose(2, "order", "delivery", decided_step="payment"))
+        self.assertIsNone(self._choose(4, "delivery", "none", before_id=1, decided_step="order"))
+        self.assertIsNone(self._choose(6, "order", "none", before_id=1, decided_step="order"))
+        self.assertEqual(self._choose(2, "invoice", "payment", decided_step="invoice"), 6)
+        self.assertEqual(
+            self._choose(2, "payment", "order", news="order", decided_step="payment"), 5
+        )
+        self.assertEqual(
+            self._choose(1, "none", "sent", news="quotation", decided_step="payment"), 3
+        )
+        self.assertIsNone(
+            self._choose(
+                4, "order", "quotation", news="quotation", decided_step="order", before_id=1
+            )
+        )
+
+    def test_keep_decision(self):
+        """E2: a person's move stands beyond what has been seen since, until the documents ask for
+        that stage themselves."""
+        stages = self._pipeline()
+        self.assertEqual(keep_decision(stages, 4, "order", "invoice"), "invoice")
+        self.assertEqual(keep_decision(stages, 7, "delivery", "order"), "delivery")
+        self.assertIsNone(keep_decision(stages, 6, "payment", "order"))
+        self.assertEqual(keep_decision(stages, 4, "quotation", "order", "quotation"), "quotation")
+        self.assertIsNone(keep_decision(stages, 4, "order", None))
+
+    def test_seen_documents(self):
+        """E2: an order that comes again is not new; one that is confirmed is."""
+        seen = get_seen([order(id=1, state="draft")], {})
+        self.assertEqual(seen["news"], "quotation")
+        seen = get_seen([order(id=1)], seen)
+        self.assertEqual(seen["news"], "order")
+        for state in ("cancel", "draft", "sale"):
+            seen = get_seen([order(id=1, state=state)], seen)
+            self.assertEqual(seen["news"], "none", state)
 
     def test_nearest_lower_weight(self):
         """E3: where the stage is gone, the nearest lower weight; else the lightest stage."""

@@ -1,10 +1,12 @@
 """How far documents have carried an opportunity, from plain facts.
 
-Nothing here knows the ORM: facts come in as dataclasses, a `Flow` goes out, and
+Nothing here knows the ORM: the orders of `tools/evidence.py` come in, a `Flow` goes out, and
 `choose_stage` says where an opportunity belongs. `models/flow/facts` collects the facts.
 """
 
 from dataclasses import dataclass, field
+
+from .evidence import get_order_facts
 
 #: The steps of an opportunity and what people call them, first to last.
 FLOW_STEPS = [
@@ -26,74 +28,21 @@ RANK = {step: rank for rank, step in enumerate(STEPS)}
 #: Kinds of journal entries that customers get for what they ordered.
 SALE_MOVE_TYPES = ("out_invoice", "out_receipt", "out_refund")
 
-#: Delivery methods that record by themselves what has been handed over.
-TRACKED_METHODS = frozenset({"stock_move", "timesheet", "milestones"})
-
-
-@dataclass(slots=True)
-class Line:
-    """One order line. `has_value` is false for gifts: nobody waits for their invoice."""
-
-    ordered: float = 0.0
-    delivered: float = 0.0
-    is_tracked: bool = False
-    is_invoiced: bool = False
-    has_value: bool = True
-
-    @classmethod
-    def from_values(
-        cls, ordered, delivered, method, invoice_policy, product_type, invoice_status, has_value
-    ):
-        """A line from the values of its own and its product's fields."""
-        return cls(
-            ordered=ordered,
-            delivered=delivered,
-            is_tracked=is_tracked_line(method, invoice_policy, ordered, product_type),
-            is_invoiced=invoice_status in ("invoiced", "upselling"),
-            has_value=has_value,
-        )
-
-
-@dataclass(slots=True)
-class Invoice:
-    """One invoice or credit note of an order, as far as it matters to the order."""
-
-    state: str = "posted"
-    is_refund: bool = False
-    is_settled: bool = False
-    has_payment: bool = False
-
-
-@dataclass(slots=True)
-class Order:
-    """One quotation or order. `amount` is untaxed and in the company's currency."""
-
-    id: int = 0
-    state: str = "draft"
-    amount: float = 0.0
-    is_invoicing_closed: bool = False
-    was_sent: bool = False
-    is_prepaid: bool = False
-    lines: list = field(default_factory=list)
-    invoices: list = field(default_factory=list)
-
-    @property
-    def is_confirmed(self):
-        return self.state not in ("draft", "sent", "cancel")
-
 
 @dataclass(slots=True)
 class Flow:
     """What the documents of one opportunity show.
 
     `reached` names every step with evidence, also one ahead of `step` (an invoice before the
-    delivery). `partial` names steps that have begun. `revenue` is None without any amount.
+    delivery). `partial` names steps that have begun, `waiting` those after the order that still
+    wait for somebody to do something. `revenue` is None without any amount.
     """
 
     step: str = "none"
     order_id: int | None = None
     reached: list = field(default_factory=list)
     partial: list = field(default_factory=list)
+    waiting: list = field(default_factory=list)
     has_delivery: bool = False
     is_prepaid: bool = False
     revenue: float | None = None
@@ -109,61 +58,13 @@ class Stage:
     is_won: bool = False
 
 
-def is_tracked_line(method, invoice_policy, ordered, product_type=None):
-    """Whether somebody records what was delivered of a line.
-
-    Goods and services that are handed over by hand are tracked where their invoice waits for the
-    delivery. A combo only groups its items, and a return line is not something to deliver.
-    """
-    if ordered <= 0 or product_type == "combo":
-        return False
-    return method in TRACKED_METHODS or (method == "manual" and invoice_policy == "delivery")
-
-
-def _order_facts(order, digits):
-    """(delivered, delivery begun, invoiced, invoicing begun, paid, payment begun, has delivery)"""
-    margin = 10**-digits / 2
-    tracked = [line for line in order.lines if line.is_tracked]
-    billable = [line for line in order.lines if line.has_value]
-    posted = [inv for inv in order.invoices if inv.state == "posted"]
-    charged = [inv for inv in posted if not inv.is_refund]
-
-    is_delivered = all(line.delivered > line.ordered - margin for line in tracked)
-    delivery_begun = any(line.delivered > margin for line in tracked)
-    nothing_left = order.is_invoicing_closed or all(line.is_invoiced for line in billable)
-    is_posted = not any(inv.state == "draft" for inv in order.invoices)
-    # Without an invoice there is nothing that could have been invoiced, unless there is nothing to
-    # invoice at all: a free order is done with its delivery.
-    has_bill = bool(charged) or (
-        is_delivered and bool(order.lines) and (order.is_invoicing_closed or not billable)
-    )
-    is_invoiced = nothing_left and is_posted and has_bill
-    is_paid = is_delivered and is_invoiced and all(inv.is_settled for inv in charged)
-    return (
-        bool(tracked) and is_delivered,
-        delivery_begun,
-        is_invoiced,
-        bool(charged),
-        is_paid,
-        order.is_prepaid or any(inv.has_payment for inv in charged),
-        bool(tracked),
-    )
-
-
 def order_step(order, digits=2):
     """The step that one order has reached."""
-    if order.state == "cancel":
+    if not order.is_living:
         return "none"
-    if order.state == "draft":
-        return "quotation"
-    if order.state == "sent":
-        return "sent"
-    delivered, _begun, invoiced, _posted, paid, _money, _tracked = _order_facts(order, digits)
-    if paid:
-        return "payment"
-    if invoiced:
-        return "invoice"
-    return "delivery" if delivered else "order"
+    if not order.is_confirmed:
+        return "sent" if order.state == "sent" else "quotation"
+    return get_order_facts(order, digits).step
 
 
 def lead_flow(orders, digits=2):
@@ -172,7 +73,7 @@ def lead_flow(orders, digits=2):
     Confirmed orders count before quotations, and the least advanced of them decides. Cancelled
     orders do not count.
     """
-    living = [order for order in orders if order.state != "cancel"]
+    living = [order for order in orders if order.is_living]
     if not living:
         return Flow()
     confirmed = [order for order in living if order.is_confirmed]
@@ -182,28 +83,9 @@ def lead_flow(orders, digits=2):
     if any(order.state == "sent" or (order.is_confirmed and order.was_sent) for order in living):
         flow.reached.append("sent")
     if confirmed:
-        flow.reached.append("order")
-        facts = [_order_facts(order, digits) for order in confirmed]
-        tracked = [fact for fact in facts if fact[6]]
-        flow.has_delivery = bool(tracked)
-        if tracked and all(fact[0] for fact in tracked):
-            flow.reached.append("delivery")
-        elif any(fact[1] for fact in tracked):
-            flow.partial.append("delivery")
-        if all(fact[2] for fact in facts):
-            flow.reached.append("invoice")
-        elif any(fact[3] for fact in facts):
-            flow.partial.append("invoice")
-        if all(fact[4] for fact in facts):
-            flow.reached.append("payment")
-        elif any(fact[5] for fact in facts):
-            flow.partial.append("payment")
-            # Money that came before the goods or before the final invoice.
-            flow.is_prepaid = any(
-                fact[5] and not (fact[2] and (fact[0] or not fact[6])) for fact in facts
-            )
-        steps = [(RANK[order_step(order, digits)], order.id) for order in confirmed]
-        rank, flow.order_id = min(steps)
+        facts = {order.id: get_order_facts(order, digits) for order in confirmed}
+        _add_confirmed(flow, list(facts.values()))
+        rank, flow.order_id = min((RANK[fact.step], order_id) for order_id, fact in facts.items())
         flow.step = STEPS[rank]
         flow.revenue = sum(order.amount for order in confirmed)
     else:
@@ -214,6 +96,59 @@ def lead_flow(orders, digits=2):
         flow.is_prepaid = any(order.is_prepaid for order in quotations)
         flow.revenue = max(order.amount for order in quotations) or None
     return flow
+
+
+def _add_confirmed(flow, facts):
+    """Add to a flow what its confirmed orders have reached, begun and wait for."""
+    flow.reached.append("order")
+    tracked = [fact for fact in facts if fact.has_delivery]
+    flow.has_delivery = bool(tracked)
+    if tracked and all(fact.has_arrived for fact in tracked):
+        flow.reached.append("delivery")
+    elif any(fact.has_begun_delivery for fact in tracked):
+        flow.partial.append("delivery")
+    if all(fact.is_invoiced for fact in facts):
+        flow.reached.append("invoice")
+    elif any(fact.has_bill for fact in facts):
+        flow.partial.append("invoice")
+    if all(fact.is_paid for fact in facts):
+        flow.reached.append("payment")
+    elif any(fact.has_money for fact in facts):
+        flow.partial.append("payment")
+        # Money that came before the goods or before the final invoice.
+        flow.is_prepaid = any(
+            fact.has_money and not (fact.is_invoiced and fact.is_delivered) for fact in facts
+        )
+    flow.waiting = [
+        step
+        for step, waits in (
+            ("delivery", any(not fact.is_delivered for fact in facts)),
+            ("invoice", any(fact.has_to_invoice for fact in facts)),
+            ("payment", not all(fact.is_paid for fact in facts)),
+        )
+        if waits
+    ]
+
+
+def get_seen(orders, state):
+    """Which documents an opportunity has had so far, and what is new among them.
+
+    An order that is cancelled and confirmed again, or taken off and put back, is not new.
+
+    :param state: what the opportunity remembers: the same as a result of this
+    :return: ``order_ids``, ever confirmed; ``quotation_ids``, of all that ever counted; ``news``:
+        *order*, *quotation* or *none*
+    """
+    confirmed = set(state.get("order_ids") or ())
+    all_seen = set(state.get("quotation_ids") or ()) | confirmed
+    confirmed_now = {order.id for order in orders if order.is_confirmed}
+    living_now = {order.id for order in orders if order.is_living}
+    news = "quotation" if living_now - all_seen else "none"
+    return {
+        "order_ids": sorted(confirmed | confirmed_now),
+        "quotation_ids": sorted(all_seen | living_now),
+        "news": "order" if confirmed_now - confirmed else news,
+    }
 
 
 def find_stage(stages, step):
@@ -248,22 +183,39 @@ def nearest_lower_weight(stages, weight):
 
 
 def choose_stage(
-    stages, current_id, old_step, new_step, before_id=None, before_weight=0.0, has_new_order=False
+    stages,
+    current_id,
+    old_step,
+    new_step,
+    before_id=None,
+    before_weight=0.0,
+    news="none",
+    decided_step=None,
 ):
     """Where a changed step takes an opportunity: a stage, or None to leave it where it is.
 
     Evidence that appears never takes an opportunity back, and evidence that disappears never
-    takes it forward: what a person decided beyond the documents stays.
+    takes it forward: what a person decided beyond the documents stays. Where a person's own move
+    is the last one, a step that goes and comes back is none: only one that goes beyond all that
+    the person, or the stage since then, has seen moves the opportunity, or a new document.
 
     :param stages: the pipeline's stages in order
     :param before_id: the stage held before documents took over, None where it is gone
     :param before_weight: the weight that this stage had
-    :param has_new_order: an order was confirmed, which wins even where the step went down
-        because the new order has come less far than the ones before it
+    :param news: *quotation* where there is one that was not there before, *order* where an order
+        was confirmed, which wins even where the step went down because the new order has come
+        less far than the ones before it
+    :param decided_step: the step beyond which a person's own move does not stand any more; None
+        where documents made the last one
     """
     positions = {stage.id: position for position, stage in enumerate(stages)}
     by_id = {stage.id: stage for stage in stages}
     is_rising = RANK[new_step] > RANK[old_step]
+    has_new_order = news == "order"
+    if decided_step:
+        is_beyond = is_rising and (news != "none" or RANK[new_step] > RANK[decided_step])
+        if not is_beyond and not has_new_order:
+            return None
     target = find_stage(stages, new_step)
     if target is None and not is_rising:
         target = by_id.get(before_id) or nearest_lower_weight(stages, before_weight)
@@ -278,3 +230,17 @@ def choose_stage(
         return target if wins or loses else None
     is_ahead = positions[target.id] > positions[current_id]
     return target if is_ahead == is_rising else None
+
+
+def keep_decision(stages, current_id, new_step, decided_step, news="none"):
+    """What is left of a person's own move once the stage has answered a step without moving: the
+    step beyond which it does not stand any more, or None where the documents ask for this stage
+    themselves by now."""
+    if not decided_step:
+        return None
+    target = find_stage(stages, new_step)
+    if RANK[new_step] > RANK[decided_step] and target and target.id == current_id:
+        return None
+    if news != "none":
+        return new_step
+    return max(decided_step, new_step, key=RANK.get)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from .flow import is_tracked_line
+from .evidence import is_tracked_line
 
 
 class BarLine(NamedTuple):
@@ -50,9 +50,14 @@ class BarInvoice(NamedTuple):
         return self.state == "posted"
 
     @property
+    def is_refund(self):
+        return self.move_type == "out_refund"
+
+    @property
     def paid_amount(self):
-        """What was paid of it, without taxes."""
-        if self.payment_state in ("paid", "in_payment"):
+        """What was settled of it, without taxes: what a credit note offsets is settled of both,
+        and none of the two is money."""
+        if self.payment_state in ("paid", "in_payment", "reversed"):
             return self.untaxed
         if self.payment_state == "partial" and self.total:
             return self.untaxed * (1 - self.residual / self.total)

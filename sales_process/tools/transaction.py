@@ -74,7 +74,7 @@ class Queue:
     merged: dict = field(default_factory=dict)  # {lead merged away: id of the survivor}
     visited: set = field(default_factory=set)  # (lead, stage) that a goal or rule has entered
     # documents
-    documents: dict = field(default_factory=dict)  # {lead id: whether an order has come}
+    documents: dict = field(default_factory=dict)  # {lead id: what is new, see `flow.get_seen`}
     moved_by_documents: set = field(default_factory=set)
     # goals
     entered: dict = field(default_factory=dict)  # {lead id: StageEntry}

@@ -1,2 +1,3 @@
 from . import test_flow_stock
+from . import test_flow_stock_ends
 from . import test_stock_features

@@ -5,6 +5,7 @@ from . import documents
 from . import following
 from . import quotations
 from . import answers
+from . import copies
 from . import bar
 from . import installation
 from . import sales_card

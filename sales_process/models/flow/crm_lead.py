@@ -75,12 +75,14 @@ class CrmLead(models.Model):
         "order_ids.amount_untaxed",
         "order_ids.currency_rate",
         "order_ids.sent_on",
+        "order_ids.is_delivery_closed",
         "order_ids.is_invoicing_closed",
         "order_ids.transaction_ids.state",
+        "order_ids.transaction_ids.child_transaction_ids.state",
         "order_ids.order_line.product_uom_qty",
         "order_ids.order_line.qty_delivered",
         "order_ids.order_line.qty_delivered_method",
-        "order_ids.order_line.invoice_status",
+        "order_ids.order_line.qty_invoiced",
     )
     def _compute_flow(self):
         """Invoices and payments announce themselves, see `account.move._compute_payment_state`."""
@@ -89,19 +91,18 @@ class CrmLead(models.Model):
         # of an opportunity's hundred fields no more: the company is for the currency
         self._origin.fetch(["company_id", "flow_state", "flow_step_followed"])
         self._convert_flow_amounts(orders_by_lead)
-        with_new_order = set()
+        news = {}
         for lead in self:
             orders = orders_by_lead.get(lead._origin.id, [])
             flow = flow_tools.lead_flow(orders, digits)
-            order_ids = [order.id for order in orders if order.is_confirmed]
-            if not set(order_ids) <= set((lead.flow_state or {}).get("order_ids") or ()):
-                with_new_order.add(lead.id)
+            seen = flow_tools.get_seen(orders, lead.flow_state or {})
+            news[lead.id] = seen.pop("news")
             lead.flow_step = flow.step
             lead.flow_revenue = flow.revenue or 0.0
-            lead.flow_state = lead._prepare_flow_state(flow, orders, order_ids)
-        self._queue_documents(with_new_order)
+            lead.flow_state = {**lead._prepare_flow_state(flow, orders), **seen}
+        self._queue_documents(news)
 
-    def _prepare_flow_state(self, flow, orders, order_ids):
+    def _prepare_flow_state(self, flow, orders):
         """What there is to know of the flow beside its step, for the form and the goals."""
         old = self.flow_state or {}
         old_reached = old.get("reached") or {}
@@ -109,9 +110,9 @@ class CrmLead(models.Model):
         return {
             "order_id": flow.order_id,
             "previous_order_id": old.get("order_id") or old.get("previous_order_id"),
-            "order_ids": order_ids,
             "reached": {step: old_reached.get(step, now) for step in flow.reached},
             "partial": flow.partial,
+            "waiting": flow.waiting,
             "has_delivery": flow.has_delivery,
             "is_prepaid": flow.is_prepaid,
             "has_revenue": flow.revenue is not None,
@@ -158,9 +159,7 @@ class CrmLead(models.Model):
         Before the first quotation, and for a lead, it is the estimate; after it, a choice by hand.
         A form that sends the unchanged amount along is neither.
         """
-        documented = self.filtered(
-            lambda lead: lead.type == "opportunity" and (lead.flow_state or {}).get("is_documented")
-        )
+        documented = self._get_documented()
         changed = documented.filtered(
             lambda lead: lead.company_currency.compare_amounts(
                 lead.expected_revenue or 0.0, amount or 0.0
@@ -175,10 +174,28 @@ class CrmLead(models.Model):
                 yield leads, extra
 
     def _merge_data(self, fnames=None):
+        """The survivor follows the orders of all; from before the first quotation it has the first
+        estimate that there is."""
         data = super()._merge_data(fnames)
         if not data.get("order_ids"):  # no orders to link: nothing has to follow them
             data.pop("order_ids", None)
+        if "expected_revenue" in data and self._get_documented():
+            del data["expected_revenue"]
+            data["revenue_estimate"] = next(filter(None, self._get_estimates()), 0.0)
         return data
+
+    def _get_documented(self):
+        """The opportunities among these that have, or had, a quotation."""
+        return self.filtered(
+            lambda lead: lead.type == "opportunity" and (lead.flow_state or {}).get("is_documented")
+        )
+
+    def _get_estimates(self):
+        """What each of these was expected to bring, before or without a quotation."""
+        documented = self._get_documented()
+        return [
+            lead.revenue_estimate if lead in documented else lead.expected_revenue for lead in self
+        ]
 
     def _update_revenues_from_so(self, order):
         """Expected revenue of an opportunity follows every quotation and order, down as well as

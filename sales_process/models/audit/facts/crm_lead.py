@@ -9,6 +9,7 @@ FACTS = (
     "flow_revenue",
     "flow_state",
     "flow_step",
+    "flow_step_decided",
     "flow_step_followed",
     "started_by_id",
     "weighted_revenue",

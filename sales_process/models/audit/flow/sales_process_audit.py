@@ -35,6 +35,7 @@ class SalesProcessAudit(models.AbstractModel):
         for ids in split_every(READ_BATCH, concerned.ids):
             leads = Lead.browse(ids)
             orders = leads._get_flow_orders()
+            leads._convert_flow_amounts(orders)
             for lead in leads:
                 flow = flow_tools.lead_flow(orders.get(lead.id, []), digits)
                 if lead.flow_step != flow.step or lead.company_currency.compare_amounts(

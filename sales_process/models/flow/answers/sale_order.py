@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
     def action_revise(self):
         """Answer a rejection with a new version of the quotation."""
         self.ensure_one()
-        revision = self.copy({"origin": self.name})
+        revision = self.copy({"origin": self.name, "opportunity_id": self.opportunity_id.id})
         self._close_customer_answer()
         return {
             "type": "ir.actions.act_window",

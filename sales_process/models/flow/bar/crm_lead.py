@@ -269,6 +269,7 @@ class CrmLead(models.Model):
             for order in confirmed
             for invoice in facts[order.id]["invoices"]
         }
+        settled = [invoice for invoice in invoices if invoice.is_posted or invoice.is_refund]
         return {
             "quotation": {
                 "date": min(orders.mapped("create_date"), default=None),
@@ -300,7 +301,7 @@ class CrmLead(models.Model):
                 "date": max(filter(None, (invoice.paid_on for invoice in posted)), default=None)
                 if are_visible
                 else None,
-                "amount": sum(invoice.paid_amount * worth[invoice.id] for invoice in posted)
+                "amount": sum(invoice.paid_amount * worth[invoice.id] for invoice in settled)
                 if are_visible
                 else None,
                 "total": ordered,

@@ -61,8 +61,8 @@ class CrmLead(models.Model):
         for order_id, rate in free._get_common_rates(orders).items():
             orders[order_id].amount *= rate
 
-    def _prepare_flow_state(self, flow, orders, order_ids):
-        state = super()._prepare_flow_state(flow, orders, order_ids)
+    def _prepare_flow_state(self, flow, orders):
+        state = super()._prepare_flow_state(flow, orders)
         return {**state, **self._prepare_currency_state()}
 
     def _prepare_currency_state(self):

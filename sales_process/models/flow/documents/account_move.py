@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import float_compare
 
 from ....tools.flow import SALE_MOVE_TYPES
 from ....tools.transaction import worked_off
@@ -28,8 +29,12 @@ class AccountMove(models.Model):
         changed = self.filtered(
             lambda move: (
                 move in states
-                # the residual may change while a payment is in process
-                and (move.payment_state != states[move] or move.payment_state == "in_payment")
+                # the residual may change while a payment is in process, and what is settled in part
+                # may be money or a credit note
+                and (
+                    move.payment_state != states[move]
+                    or move.payment_state in ("in_payment", "partial")
+                )
             )
         )
         if changed:
@@ -42,7 +47,46 @@ class AccountMove(models.Model):
         if not self or "state" not in vals:
             return super().write(vals)
         with worked_off(self.env):
-            return super().write(vals)
+            result = super().write(vals)
+            if vals["state"] == "posted":
+                self._reopen_invoicing()
+            return result
+
+    def _post(self, soft=True):
+        """A credit note is posted once it is matched with its invoice."""
+        if not self:
+            return super()._post(soft=soft)
+        with worked_off(self.env):
+            return super()._post(soft=soft)
+
+    def button_draft(self):
+        """An invoice is taken back once all of it is done."""
+        if not self:  # Odoo calls it for every line that is written
+            return super().button_draft()
+        with worked_off(self.env):
+            return super().button_draft()
+
+    def button_cancel(self):
+        if not self:
+            return super().button_cancel()
+        with worked_off(self.env):
+            return super().button_cancel()
+
+    def _reopen_invoicing(self):
+        """Once all that was invoiced is credited, *nothing more to invoice* is to be said anew: it
+        was said of an order that had its invoice, and a credit note is no payment."""
+        refunds = self.filtered(lambda move: move.move_type == "out_refund")
+        # sudo: who posts a credit note may not write the order
+        orders = refunds.sudo().invoice_line_ids.sale_line_ids.order_id
+        orders.filtered(
+            lambda order: (
+                order.is_invoicing_closed
+                and not any(
+                    float_compare(line.qty_invoiced_posted, 0, precision_digits=6)
+                    for line in order.order_line
+                )
+            )
+        ).action_reopen_invoicing()
 
     def unlink(self):
         """A deleted draft invoice holds nothing back."""

@@ -1,12 +1,12 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, sql
 
-from ....tools.flow import TRACKED_METHODS
+from ....tools.evidence import TRACKED_METHODS, TRANSFERRED
 from ....tools.transaction import worked_off
 
 # A change of one of these may carry the opportunity on, or back, at once; the rest waits for the
 # commit.
-FLOW_FIELDS = {"state", "opportunity_id", "is_invoicing_closed"}
+FLOW_FIELDS = {"state", "opportunity_id", "is_delivery_closed", "is_invoicing_closed"}
 
 
 class SaleOrder(models.Model):
@@ -30,11 +30,21 @@ class SaleOrder(models.Model):
         "example after a credit note, no longer holds the opportunity back.",
     )
 
+    is_delivery_closed = fields.Boolean(
+        "Nothing More to Deliver",
+        copy=False,
+        help="A person decided that nothing more will be delivered, or all transfers are done or "
+        "cancelled: what is not delivered no longer holds the opportunity back.",
+    )
     is_delivery_open = fields.Boolean(
         "To Deliver",
         compute="_compute_is_delivery_open",
         search="_search_is_delivery_open",
-        help="Confirmed, and less delivered than ordered.",
+        help="Confirmed, less delivered than ordered, and more is to be delivered.",
+    )
+    is_delivery_short = fields.Boolean(
+        compute="_compute_is_delivery_open",
+        help="Less is delivered than ordered, and nothing more is to be delivered.",
     )
 
     def _auto_init(self):
@@ -57,14 +67,24 @@ class SaleOrder(models.Model):
             else:
                 order.sent_on = order.sent_on
 
-    @api.depends("state", "order_line.qty_delivered", "order_line.product_uom_qty")
+    @api.depends(
+        "state",
+        "is_delivery_closed",
+        "is_invoicing_closed",
+        "order_line.qty_delivered",
+        "order_line.product_uom_qty",
+    )
     def _compute_is_delivery_open(self):
         for order in self:
-            tracked = order.order_line._filtered_delivery_tracked()
-            order.is_delivery_open = order.state == "sale" and any(
-                line.product_uom_id.compare(line.qty_delivered, line.product_uom_qty) < 0
-                for line in tracked
+            short = order.order_line._filtered_delivery_tracked().filtered(
+                lambda line: (
+                    line.product_uom_id.compare(line.qty_delivered, line.product_uom_qty) < 0
+                )
             )
+            if order.state != "sale":
+                short = short.browse()
+            order.is_delivery_open = any(not line._is_delivery_closed() for line in short)
+            order.is_delivery_short = order.is_delivery_closed and bool(short)
 
     def _search_is_delivery_open(self, operator, value):
         """Two quantities of a line cannot be compared in a domain."""
@@ -73,6 +93,7 @@ class SaleOrder(models.Model):
         self.env["sale.order.line"].flush_model(
             ["order_id", "display_type", "product_uom_qty", "qty_delivered", "qty_delivered_method"]
         )
+        self.env["sale.order"].flush_model(["is_invoicing_closed"])
         # no combo is tracked by a method of its own
         with_open_lines = SQL(
             """(
@@ -82,18 +103,33 @@ class SaleOrder(models.Model):
                AND line.is_downpayment IS NOT TRUE
                AND line.product_uom_qty > 0
                AND COALESCE(line.qty_delivered, 0) < line.product_uom_qty
-               AND (line.qty_delivered_method = ANY(%s)
-                    OR line.qty_delivered_method = 'manual' AND EXISTS (
+               AND (line.qty_delivered_method = ANY(%(tracked)s)
+                    OR line.qty_delivered_method = 'manual' AND %(by_delivery)s)
+               -- hours and the like end with their invoices, see `evidence.Line.is_closed`
+               AND (line.qty_delivered_method = %(transferred)s
+                    OR NOT %(by_delivery)s
+                    OR NOT EXISTS (
+                       SELECT
+                         FROM sale_order closed
+                        WHERE closed.id = line.order_id AND closed.is_invoicing_closed))
+            )""",
+            tracked=list(TRACKED_METHODS),
+            transferred=TRANSFERRED,
+            by_delivery=SQL(
+                """EXISTS (
                        SELECT
                          FROM product_product product
                          JOIN product_template template ON template.id = product.product_tmpl_id
                         WHERE product.id = line.product_id
                           AND template.type <> 'combo'
-                          AND template.invoice_policy = 'delivery'))
-            )""",
-            list(TRACKED_METHODS),
+                          AND template.invoice_policy = 'delivery')"""
+            ),
         )
-        return [("state", "=", "sale"), ("id", "in", with_open_lines)]
+        return [
+            ("state", "=", "sale"),
+            ("is_delivery_closed", "=", False),
+            ("id", "in", with_open_lines),
+        ]
 
     # ------------------------------------------------------------
     # CRUD
@@ -135,6 +171,11 @@ class SaleOrder(models.Model):
         self._note_decided()
         return result
 
+    def _action_cancel(self):
+        """A cancellation is over when nothing of the order is left, its draft invoices first."""
+        with worked_off(self.env):
+            return super()._action_cancel()
+
     def action_quotation_sent(self):
         result = super().action_quotation_sent()
         for order in self:
@@ -142,6 +183,20 @@ class SaleOrder(models.Model):
                 order, self.env._("Quotation %s sent", order.name)
             )
         return result
+
+    def action_close_delivery(self):
+        """Nothing more will be delivered."""
+        self.write({"is_delivery_closed": True})
+        self._log_flow_decision(self.env._("Nothing more to deliver"))
+
+    def action_reopen_delivery(self):
+        self.write({"is_delivery_closed": False})
+        self._log_flow_decision(self.env._("Delivery reopened"))
+
+    def _log_flow_decision(self, text):
+        """Say who decided in the log. Not tracked as the field of invoices is: transfers close
+        the delivery of every order, which says nothing that the transfers do not say."""
+        self._message_log_batch(bodies=dict.fromkeys(self._ids, text))
 
     def action_close_invoicing(self):
         """Nothing more will be invoiced."""

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ....tools.flow import is_tracked_line
+from ....tools.evidence import Line, is_tracked_line
 from ....tools.transaction import worked_off
 
 
@@ -30,3 +30,17 @@ class SaleOrderLine(models.Model):
                 )
             )
         )
+
+    def _is_delivery_closed(self):
+        """Whether nothing more of this line is to be delivered, whatever is delivered of it."""
+        product = self.product_id
+        line = Line.from_values(
+            self.id,
+            self.product_uom_qty,
+            self.qty_delivered,
+            self.qty_delivered_method,
+            product.invoice_policy,
+            product.type,
+            True,
+        )
+        return line.is_closed(self.order_id)

@@ -5,6 +5,8 @@ from ....tools import flow as flow_tools
 from ....tools.sql import add_columns
 from ....tools.transaction import get_queue
 
+# A person's own move; the others carry out what documents, goals or rules ask for
+PERSONS_CAUSES = ("person", "import")
 # what following needs of an opportunity: of its hundred fields no more
 FOLLOWING_FIELDS = (
     "aftercare_planned_on",
@@ -12,6 +14,7 @@ FOLLOWING_FIELDS = (
     "flow_stage_before_id",
     "flow_state",
     "flow_step",
+    "flow_step_decided",
     "flow_step_followed",
     "flow_weight_before",
     "probability",
@@ -34,6 +37,12 @@ class CrmLead(models.Model):
         copy=False,
         help="The step that the stage has answered: nothing moves until the step is another one.",
     )
+    flow_step_decided = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Where a person's own move is the last one: the highest step that the person, or the "
+        "stage since then, has seen. Only documents that go beyond it move the opportunity.",
+    )
     flow_stage_before_id = fields.Many2one(
         "crm.stage",
         "Stage Before Documents",
@@ -52,6 +61,7 @@ class CrmLead(models.Model):
             self._table,
             {
                 "flow_step_followed": ("varchar", "none"),
+                "flow_step_decided": ("varchar", None),
                 "flow_stage_before_id": ("int4", None),
                 "flow_weight_before": ("float8", 0),
             },
@@ -78,27 +88,55 @@ class CrmLead(models.Model):
                     lead.stage_id = target.id
 
     def write(self, vals):
-        """Catch up with documents when restored, or made an opportunity."""
+        """Catch up with documents when restored, or made an opportunity; remember what a person
+        has seen who moves it."""
+        decided = self._get_decided(vals) if "stage_id" in vals else {}
         result = super().write(vals)
+        for step, leads in decided.items():
+            # sudo: a fact, which users do not write, and which the log does not show
+            leads.sudo().with_context(tracking_disable=True).flow_step_decided = step
         if vals.get("active") or vals.get("type") == "opportunity":
             self._queue_documents()
         return result
+
+    def _get_decided(self, vals):
+        """Which of these have documents and are moved by a person: ``{step: opportunities}``, by
+        the step that the person has seen; False where the documents ask for that stage, too."""
+        cause = get_queue(self.env).scope.cause
+        if cause and cause.name not in PERSONS_CAUSES:
+            return {}
+        moved = self.filtered(
+            lambda lead: (
+                lead.flow_step_followed not in (False, "none")
+                and lead.stage_id.id != vals["stage_id"]
+            )
+        )
+        pipelines = moved._get_pipelines() if moved else {}
+        decided = {}
+        for lead in moved:
+            step = lead.flow_step_followed
+            asked = flow_tools.find_stage(pipelines[lead.team_id.id], step)
+            key = step if not asked or asked.id != vals["stage_id"] else False
+            decided[key] = decided.get(key, self.browse()) + lead
+        return decided
 
     # ------------------------------------------------------------
     # QUEUE
     # ------------------------------------------------------------
 
-    def _queue_documents(self, with_new_order=frozenset()):
+    def _queue_documents(self, news=None):
         """Let the stage follow where the documents have come to another step.
 
-        :param with_new_order: ids of the opportunities with an order that was not there before
+        :param dict news: what is new, {lead id: *order*, *quotation* or *none*}
         """
+        news = news or {}
         documents = None
         for lead in self:
             if lead.flow_step != lead.flow_step_followed and isinstance(lead.id, int):
                 if documents is None:
                     documents = get_queue(self.env).documents
-                documents[lead.id] = documents.get(lead.id, False) or lead.id in with_new_order
+                found = documents.get(lead.id, "none"), news.get(lead.id, "none")
+                documents[lead.id] = max(found, key=flow_tools.RANK.get)
 
     @api.model
     def _compute_pending(self):
@@ -115,9 +153,7 @@ class CrmLead(models.Model):
     @api.model
     def _work_off_documents(self, queue):
         documents = queue.take("documents")
-        self.browse(documents)._follow_documents(
-            {lead_id for lead_id, is_new in documents.items() if is_new}
-        )
+        self.browse(documents)._follow_documents(documents)
 
     # ------------------------------------------------------------
     # FOLLOWING
@@ -146,29 +182,34 @@ class CrmLead(models.Model):
         Team = self.env["crm.team"]
         return {team_id: Team._get_pipeline(team_id) for team_id in {False, *self.team_id._ids}}
 
-    def _follow_documents(self, with_new_order=frozenset()):
+    def _follow_documents(self, news=None):
         """Take the opportunities whose step has changed to the stage that it asks for.
 
         As long as the step is the one that the stage has answered nothing happens, so what a
         person decides in between stays.
 
-        :param with_new_order: ids of the opportunities with an order that was not there before
+        :param dict news: what is new, {lead id: *order*, *quotation* or *none*}
         :return: the opportunities whose step had changed
         """
+        news = news or {}
         self.fetch(FOLLOWING_FIELDS)
         changed = self.filtered(
             lambda lead: lead.flow_step != lead.flow_step_followed and lead._may_follow_documents()
         )
         if not changed:
             return changed
-        changed._tell_progress(with_new_order)
+        changed._tell_progress(news)
         pipelines = changed._get_pipelines()
         answers = {}
         for lead in changed:
-            stage = lead._choose_document_stage(
-                pipelines[lead.team_id.id], lead.id in with_new_order
-            )
-            answer = (stage and stage.id, *lead._prepare_answer_vals().items())
+            pipeline, is_new = pipelines[lead.team_id.id], news.get(lead.id, "none")
+            stage = lead._choose_document_stage(pipeline, is_new)
+            vals = lead._prepare_answer_vals()
+            if lead.flow_step_decided:
+                vals["flow_step_decided"] = not stage and flow_tools.keep_decision(
+                    pipeline, lead.stage_id.id, lead.flow_step, lead.flow_step_decided, is_new
+                )
+            answer = (stage and stage.id, *vals.items())
             answers.setdefault(answer, []).append((lead.id, lead.flow_step_followed))
         for (stage_id, *vals), entries in answers.items():
             self._answer_documents(stage_id, dict(vals), entries)
@@ -176,10 +217,10 @@ class CrmLead(models.Model):
         changed.filtered(lambda lead: lead.flow_step == "payment")._plan_aftercare()
         return changed
 
-    def _tell_progress(self, with_new_order):
+    def _tell_progress(self, news):
         """Quotations and orders count for sellers; what comes after the order adds nothing."""
         order = flow_tools.RANK["order"]
-        if with_new_order or any(
+        if "order" in news.values() or any(
             flow_tools.RANK[lead.flow_step_followed] < order
             or flow_tools.RANK[lead.flow_step] <= order
             for lead in self
@@ -187,7 +228,7 @@ class CrmLead(models.Model):
             self._on_progress("quotations_sent")
             self._on_progress("won_revenue")
 
-    def _choose_document_stage(self, pipeline, has_new_order):
+    def _choose_document_stage(self, pipeline, news):
         """The ``flow.Stage`` that the documents ask for; None to leave the opportunity there."""
         if not self._is_following_documents():
             return None
@@ -201,7 +242,8 @@ class CrmLead(models.Model):
             self.flow_step,
             before_id=before_id,
             before_weight=before_weight,
-            has_new_order=has_new_order,
+            news=news,
+            decided_step=self.flow_step_decided or None,
         )
 
     def _prepare_answer_vals(self):
@@ -232,9 +274,18 @@ class CrmLead(models.Model):
             lead._add_log_line(lead._get_flow_log_message(old_step, origins.get(lead.id)))
         get_queue(self.env).moved_by_documents.update(leads._ids)
         lost = leads.filtered(lambda lead: lead.won_status == "lost")
-        leads._move_to_stage(self.env["crm.stage"].browse(stage_id), "document", origins, vals)
+        stage = self.env["crm.stage"].browse(stage_id)
+        archived = leads.filtered(
+            lambda lead: lead.won_status == "won" and not lead.active and stage.is_won
+        )
+        closed_on = {lead: lead.date_closed for lead in archived}
+        leads._move_to_stage(stage, "document", origins, vals)
         if lost:
             lost.write({"lost_reason_id": False, "active": True})
+        for lead, moment in closed_on.items():
+            # Odoo restores whatever enters a won stage; what was put away stays there
+            lead.write({"active": False})
+            lead.write({"date_closed": moment})
 
     def _get_documents_behind(self):
         """``{lead id: order}`` behind each opportunity's step; the last one where none is left."""

@@ -83,12 +83,15 @@ class CrmLead(models.Model):
             self._convert_flow_amounts(orders_by_lead)
             for lead_id, orders in orders_by_lead.items():
                 flow = flow_tools.lead_flow(orders, digits)
+                seen = flow_tools.get_seen(orders, {})
                 state = {
+                    "order_ids": seen["order_ids"],
+                    "quotation_ids": seen["quotation_ids"],
                     "order_id": flow.order_id,
                     "previous_order_id": None,
-                    "order_ids": [order.id for order in orders if order.is_confirmed],
                     "reached": dict.fromkeys(flow.reached),
                     "partial": flow.partial,
+                    "waiting": flow.waiting,
                     "has_delivery": flow.has_delivery,
                     "is_prepaid": flow.is_prepaid,
                     "has_revenue": flow.revenue is not None,

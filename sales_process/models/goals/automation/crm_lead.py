@@ -51,8 +51,8 @@ class CrmLead(models.Model):
         self._queue_stage_entries(previous)
         return result
 
-    def _follow_documents(self, with_new_order=frozenset()):
-        changed = super()._follow_documents(with_new_order)
+    def _follow_documents(self, news=None):
+        changed = super()._follow_documents(news)
         changed._queue_goal_check()
         return changed
 

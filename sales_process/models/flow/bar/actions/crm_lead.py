@@ -69,12 +69,13 @@ class CrmLead(models.Model):
         """Open the orders with something left to deliver. To be extended by where deliveries
         are."""
         self.ensure_one()
-        waiting = (
-            self._get_flow_confirmed()
-            .order_line._filtered_delivery_tracked()
-            .filtered(lambda line: line.qty_delivered < line.product_uom_qty)
-        )
-        return self._open_flow_records(waiting.order_id, self.env._("Orders to Deliver"))
+        waiting = self._get_flow_confirmed().filtered("is_delivery_open")
+        return self._open_flow_records(waiting, self.env._("Orders to Deliver"))
+
+    def action_flow_close_delivery(self):
+        """Nothing more will be delivered of what was delivered in part."""
+        self.ensure_one()
+        self._get_flow_short_orders(self._get_visible_orders()).action_close_delivery()
 
     def action_flow_invoice(self):
         """Open the draft invoice, else the form that creates one."""

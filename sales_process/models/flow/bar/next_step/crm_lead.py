@@ -2,8 +2,6 @@ from odoo import models
 
 from .....tools.flow import RANK
 
-NEXT_AFTER_ORDER = ("delivery", "invoice", "payment")
-
 
 class CrmLead(models.Model):
     """What the user can do now to carry an opportunity on, by what its documents lack."""
@@ -41,6 +39,13 @@ class CrmLead(models.Model):
             return []
         method, label = actions[key]
         result = [{"method": method, "label": label}]
+        if key == "delivery" and self._get_flow_short_orders(orders, facts):
+            result.append(
+                {
+                    "method": "action_flow_close_delivery",
+                    "label": self.env._("Nothing more to deliver"),
+                }
+            )
         if key == "invoice":
             if self._get_flow_draft_invoices(orders, facts):
                 result[0]["label"] = self.env._("Post invoice")
@@ -60,12 +65,7 @@ class CrmLead(models.Model):
         step = self.flow_step or "none"
         if RANK[step] < RANK["order"]:
             return step
-        missing = [
-            key
-            for key in NEXT_AFTER_ORDER
-            if key not in (self.flow_state.get("reached") or {})
-            and (key != "delivery" or self.flow_state.get("has_delivery"))
-        ]
+        missing = list(self.flow_state.get("waiting") or ())
         if "payment" in missing and len(missing) > 1:
             missing.remove("payment")
         if not missing:
@@ -88,6 +88,20 @@ class CrmLead(models.Model):
         invoices = self._get_flow_invoices(orders, facts)
         return self.env["account.move"].browse(
             invoice.id for invoice in invoices if invoice.state == "draft"
+        )
+
+    def _get_flow_short_orders(self, orders, facts=None):
+        """Orders of which something is delivered, and something is not."""
+        facts = self._get_flow_bar_facts(orders) if facts is None else facts
+
+        def is_short(order):
+            lines = [line for line in facts[order.id]["lines"] if line.is_tracked]
+            return any(line.delivered > 0 for line in lines) and any(
+                line.delivered < line.ordered for line in lines
+            )
+
+        return self._get_flow_confirmed(orders).filtered(
+            lambda order: not order.is_delivery_closed and is_short(order)
         )
 
     def _get_flow_credited_orders(self, orders, facts=None):
