@@ -26,14 +26,18 @@ class TestFlowThereAndBack(FlowCommon):
         self.assertEqual(self.lead.won_status, "pending")
 
     def test_more_ordered_and_less_again(self):
-        """E2: an order line goes from 2 to 3 and back, in two transactions or in one."""
+        """E2: an order line goes from 1 to 2 and back, in two transactions or in one."""
+        self.lead = self._create_lead()
+        order = self._create_order(self.lead, lines=[(self.service, 1)])
+        order.action_confirm()
+        self._invoice(order)
         self._take_back()
-        self.order.order_line.product_uom_qty = 3
+        order.order_line.product_uom_qty = 2
         self.assertStays("order")
-        self.order.order_line.product_uom_qty = 2
+        order.order_line.product_uom_qty = 1
         self.assertStays()
-        self.order.order_line.product_uom_qty = 3
-        self.order.order_line.product_uom_qty = 2
+        order.order_line.product_uom_qty = 2
+        order.order_line.product_uom_qty = 1
         self.assertStays()
 
     def test_draft_credit_note_made_and_deleted(self):
