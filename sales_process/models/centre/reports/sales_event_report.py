@@ -24,6 +24,7 @@ class SalesEventReport(models.Model):
             "event_type_id",
             "is_held",
             "is_skipped",
+            "is_withdrawn",
             "lead_id",
             "outcome_id",
             "summary",
@@ -66,7 +67,7 @@ class SalesEventReport(models.Model):
                    event_team_id AS team_id, event_company_id AS company_id,
                    CASE WHEN active THEN 'planned' WHEN is_held THEN 'held'
                         WHEN answered_by_id IS NOT NULL THEN 'answered'
-                        WHEN is_skipped THEN 'skipped' ELSE 'missed' END AS state
+                        WHEN is_skipped OR is_withdrawn THEN 'skipped' ELSE 'missed' END AS state
               FROM mail_activity
              WHERE event_category_id IS NOT NULL
             """
