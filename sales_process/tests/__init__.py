@@ -37,6 +37,9 @@ from . import test_events_facts
 from . import test_events_install
 from . import test_events_log
 from . import test_events_meetings
+from . import test_events_meetings_attendance
+from . import test_events_meetings_corrections
+from . import test_events_meetings_series
 from . import test_events_outgoing
 from . import test_events_queries
 from . import test_events_spawn

@@ -9,18 +9,21 @@ class CalendarEvent(models.Model):
     def _get_sellers_there(self):
         """Return the sellers who were there; the visit belongs to the first.
 
-        The organizer was there without declining; who was invited by a colleague as well, who was
-        invited from outside had to accept. First comes the organizer, then who is responsible for
-        the opportunity or the customer, then who accepted. To be extended by other ways to tell.
+        Whom a colleague invited was there without declining, whom somebody outside invited had to
+        accept. First come members of a sales team; among them the organizer, then who is
+        responsible for the opportunity or the customer, then who accepted. To be extended by other
+        ways to tell.
         """
-        states = {attendee.partner_id: attendee.state for attendee in self.attendee_ids}
+        invited = self.attendee_ids
         answers = ("accepted", "tentative", "needsAction") if self.user_id else ("accepted",)
-        there = self.attendee_ids.filtered(lambda attendee: attendee.state in answers)
+        there = invited.filtered(lambda attendee: attendee.state in answers)
         there = there.sorted(lambda attendee: (attendee.state != "accepted", attendee.id))
-        organizer = self.user_id.filtered(lambda user: states.get(user.partner_id) != "declined")
-        sellers = (organizer | there.partner_id.user_ids)._filtered_sellers()
-        if len(sellers) > 1 and organizer not in sellers:
-            return self._get_responsible(sellers) | sellers
+        sellers = there.partner_id.user_ids._filtered_sellers()
+        if not sellers and self.user_id.partner_id not in invited.partner_id:
+            return self.user_id._filtered_sellers()
+        if len(sellers) > 1:
+            sellers = (self.user_id & sellers) | self._get_responsible(sellers) | sellers
+            sellers = sellers.sorted(lambda seller: not seller.sale_team_id)
         return sellers
 
     def _get_responsible(self, sellers):

@@ -30,6 +30,7 @@ class VisitFacts(NamedTuple):
     """What a meeting said of itself before it was corrected."""
 
     is_declined: bool
+    organizer: models.BaseModel
     sellers: models.BaseModel
     record: models.BaseModel | None
     days: dict
@@ -56,9 +57,7 @@ class CalendarEvent(models.Model):
 
         The database would delete all activities of the meeting without asking.
         """
-        single = self.filtered("active")._filtered_single()
-        assumed = single._get_all_events().filtered(lambda event: event.is_assumed and event.is_held)
-        assumed._withdraw()
+        self.filtered("active")._filtered_single()._get_assumed_visits()._withdraw()
         kept = self._get_all_events()._filtered_logged()
         by_meeting = dict(kept.grouped("calendar_event_id"))
         for meeting, visits in by_meeting.items():
@@ -68,6 +67,10 @@ class CalendarEvent(models.Model):
         for meeting in self.sudo().exists():
             by_meeting.get(meeting, kept.browse())._link_to_meeting(meeting)
         return result
+
+    def _get_assumed_visits(self):
+        """Held visits that nobody but Odoo has logged."""
+        return self._get_all_events().filtered(lambda event: event.is_assumed and event.is_held)
 
     def _filtered_single(self):
         """Those of these meetings to which something happens that does not happen to their
@@ -100,6 +103,7 @@ class CalendarEvent(models.Model):
         )
         return VisitFacts(
             is_declined=self._is_declined(),
+            organizer=self.user_id,
             sellers=self._get_sellers_there(),
             record=self._get_visit_records()[self],
             days={visit: self._get_sales_day(visit.user_id) for visit in visits},
@@ -107,22 +111,20 @@ class CalendarEvent(models.Model):
 
     def _follow_correction(self, before):
         if not self.active:
-            self._get_all_events().filtered(
-                lambda event: event.is_assumed and event.is_held
-            )._withdraw()
+            self._get_assumed_visits()._withdraw()
         elif not self._is_over():
             self._withdraw_visits_moved_ahead()
         else:
             after = self._get_visit_facts()
             self._correct_visits(before, after)
-            if before.is_visit and not after.is_visit and (after.is_declined or not after.sellers):
+            if before.is_visit and (after.is_declined or self._have_declined(before, after)):
                 self._ask_seller(before)
             elif after.is_visit and not before.is_visit and not self._get_all_events():
                 self.is_visit_checked = False
 
     def _withdraw_visits_moved_ahead(self):
         """The meeting is planned again: so are its visits, which were nothing but assumed."""
-        assumed = self._get_all_events().filtered(lambda event: event.is_assumed and event.is_held)
+        assumed = self._get_assumed_visits()
         assumed.filtered("automated")._withdraw()
         assumed.filtered(lambda event: not event.automated).action_unarchive()
         self.is_visit_checked = False
@@ -131,8 +133,10 @@ class CalendarEvent(models.Model):
         """Let visits follow the meeting's day, seller and customer, unless a person gave them
         others; one that was withdrawn counts again."""
         for visit, day in before.days.items():
-            vals = self._get_corrected_seller(visit, before, after)
-            seller = after.sellers[:1] if vals else visit.user_id
+            vals = {}
+            seller = self._get_corrected_seller(visit, before, after)
+            if seller != visit.user_id:
+                vals["user_id"] = seller.id
             new_day = self._get_sales_day(seller)
             if visit.event_date == day != new_day:
                 vals["event_date"] = new_day
@@ -148,12 +152,12 @@ class CalendarEvent(models.Model):
             visits._note_companions({self: after.sellers})
 
     def _get_corrected_seller(self, visit, before, after):
-        was = before.sellers[:1]
-        if not after.sellers or visit.user_id not in before.sellers:
-            return {}
-        if visit.user_id in after.sellers and (visit.user_id != was or after.sellers[:1] == was):
-            return {}
-        return {"user_id": after.sellers[0].id}
+        if visit.user_id not in before.sellers:
+            return visit.user_id  # a person gave it to somebody else
+        first, organizer = after.sellers[:1], self.user_id._filtered_sellers()
+        if visit.user_id == before.sellers[:1]:
+            return (organizer if organizer != before.organizer else first) or first or visit.user_id
+        return visit.user_id if visit.user_id in after.sellers else first or visit.user_id
 
     def _get_corrected_customer(self, visit, before, after):
         if not before.record or not after.record or before.record == after.record:
@@ -172,17 +176,23 @@ class CalendarEvent(models.Model):
     # NOT HELD AFTER ALL?
     # ------------------------------------------------------------
 
+    def _have_declined(self, before, after):
+        """Whether the sellers who were there say that they were not."""
+        declined = self.attendee_ids.filtered(lambda attendee: attendee.state == "declined")
+        return not after.sellers and bool(before.sellers.partner_id & declined.partner_id)
+
     def _ask_seller(self, before):
         """Ask the seller whether a meeting took place that was declined when it was over: its visit
         is open until the seller says so."""
+        category = self._get_meeting_category()
+        if not category:
+            return
+        self._get_assumed_visits().action_unarchive()
         events = self._get_all_events()
-        events.filtered(lambda event: event.is_assumed and event.is_held).action_unarchive()
-        category = self.sudo()._get_meeting_category()
-        if not events and not self.is_visit_checked and category:
+        if not events and not self.is_visit_checked:
             vals = self._prepare_visit_vals(category, before.record, before.sellers)
             vals.update(active=True, is_assumed=False)
-            quiet = events.with_context(mail_activity_quick_update=True)
-            events = quiet.create(vals)
+            events = events.with_context(mail_activity_quick_update=True).create(vals)
         self.is_visit_checked = True
         for event in events.filtered(lambda event: event.active and event.event_category_id):
             event._ask_whether_held()
