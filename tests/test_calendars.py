@@ -79,7 +79,7 @@ class CalendarsTest(outside.OutsideCase):
 
     def _attempt(self, script, step):
         """Results of edits of a series, each with its visits before, then and later."""
-        found = self.shell(PREPARE + script, step=step)
+        found = self.shell(f"{PREPARE}{script}\n    env.cr.rollback()", step=step)
         self.assertTrue(found)
         for name, (before, edited, later) in found.items():
             with self.subTest(name):

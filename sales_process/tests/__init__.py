@@ -39,6 +39,7 @@ from . import test_events_log
 from . import test_events_meetings
 from . import test_events_meetings_attendance
 from . import test_events_meetings_corrections
+from . import test_events_meetings_property
 from . import test_events_meetings_series
 from . import test_events_outgoing
 from . import test_events_queries

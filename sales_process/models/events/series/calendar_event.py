@@ -84,13 +84,10 @@ class CalendarEvent(models.Model):
 
     def _take_over(self, activities):
         """Have the activities of the meeting in whose place this one is."""
-        planned = activities.filtered("active")
-        if planned:
-            day = self._get_activity_deadline_from_start(self.start, self.allday)
-            planned.with_context(calendar_event_meeting_update=True).write(
-                {"calendar_event_id": self.id, "date_deadline": day}
-            )
-        (activities - planned)._link_to_meeting(self)
+        activities._link_to_meeting(self)
+        # what is planned is for this meeting's day, and for who organizes it now
+        quiet = {"calendar_event_meeting_update": True, "mail_activity_quick_update": True}
+        self.with_context(**quiet)._sync_activities({"name", "start", "user_id"})
 
     def _part_from_visits(self, start):
         """The meeting is one to come now: what was held before, from that start, stands alone."""
