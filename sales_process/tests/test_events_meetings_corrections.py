@@ -131,9 +131,7 @@ class TestEventCorrections(MeetingsCommon):
         meeting.partner_ids = [(3, self.contact.id), (4, self.other_customer.id)]
         self.assertEqual(len(self._visits(self.other_customer)), 1)
         third = self.env["res.partner"].create({"name": "Third", "is_company": True})
-        self._visits(self.other_customer).write(
-            {"res_id": third.id, "customer_id": third.id}
-        )
+        self._visits(self.other_customer).write({"res_id": third.id, "customer_id": third.id})
         meeting.partner_ids = [(3, self.other_customer.id), (4, self.contact.id)]
         self.assertEqual(len(self._visits(third)), 1)
 
@@ -210,7 +208,10 @@ class TestEventCorrections(MeetingsCommon):
 
     def _asked(self, user):
         return self.env["mail.message"].search(
-            [("notified_partner_ids", "in", user.partner_id.ids), ("subject", "ilike", "take place")]
+            [
+                ("notified_partner_ids", "in", user.partner_id.ids),
+                ("subject", "ilike", "take place"),
+            ]
         )
 
     def test_everybody_declines_when_it_is_over(self):

@@ -20,7 +20,9 @@ SERIES = st.fixed_dictionaries(
 )
 EDIT = st.fixed_dictionaries(
     {
-        "kind": st.sampled_from(["move", "name", "guest", "seller", "rule", "stop", "delete", "archive"]),
+        "kind": st.sampled_from(
+            ["move", "name", "guest", "seller", "rule", "stop", "delete", "archive"]
+        ),
         "which": st.sampled_from(["all_events", "future_events"]),
         "meeting": st.integers(0, 8),
         "hours": st.sampled_from([-49, -24, -3, 0.5, 4, 25, 24 * 7, 24 * 100]),

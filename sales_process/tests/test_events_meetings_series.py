@@ -131,7 +131,12 @@ class TestEventSeries(MeetingsCommon):
 
     def test_this_and_following_meetings(self):
         """Following meetings change, from one that is over or from one to come."""
-        for index, shift in ((16, {"hours": 4}), (9, {"hours": 4}), (9, {"days": 1}), (0, {"hours": 2})):
+        for index, shift in (
+            (16, {"hours": 4}),
+            (9, {"hours": 4}),
+            (9, {"days": 1}),
+            (0, {"hours": 2}),
+        ):
             with self.subTest(index=index, shift=shift):
                 meetings, facts = self._prepare()
                 self._move(meetings[index], "future_events", **shift)
@@ -231,13 +236,17 @@ class TestEventSeries(MeetingsCommon):
     def test_single_meeting_of_a_series(self):
         """One meeting of a series that is corrected, deleted or moved is that one meeting."""
         meetings, _facts = self._prepare()
-        self._edit(meetings[13], "self_only", start="2026-04-07 10:00:00", stop="2026-04-07 11:00:00")
+        self._edit(
+            meetings[13], "self_only", start="2026-04-07 10:00:00", stop="2026-04-07 11:00:00"
+        )
         self.assertEqual(self._days(), [*MONDAYS[:13], "2026-04-07"])
         meetings[12].unlink()
         self.assertEqual(self._days(), [*MONDAYS[:12], "2026-04-07"])
         meetings[11].action_mass_archive("self_only")
         self.assertEqual(self._days(), [*MONDAYS[:11], "2026-04-07"])
-        self._edit(meetings[10], "self_only", start="2026-04-10 10:00:00", stop="2026-04-10 11:00:00")
+        self._edit(
+            meetings[10], "self_only", start="2026-04-10 10:00:00", stop="2026-04-10 11:00:00"
+        )
         self.assertEqual(self._days(), [*MONDAYS[:10], "2026-04-07"])
         self._run_job("2026-04-11 12:00:00")
         self.assertEqual(self._days(), [*MONDAYS[:10], "2026-04-07", "2026-04-10"])

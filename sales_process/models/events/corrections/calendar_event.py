@@ -195,4 +195,4 @@ class CalendarEvent(models.Model):
             events = events.with_context(mail_activity_quick_update=True).create(vals)
         self.is_visit_checked = True
         for event in events.filtered(lambda event: event.active and event.event_category_id):
-            event._ask_whether_held()
+            event.with_context(lang=event.user_id.lang)._ask_whether_held()

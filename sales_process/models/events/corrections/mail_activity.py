@@ -12,15 +12,13 @@ class MailActivity(models.Model):
             self.write({"is_withdrawn": True})
 
     def _ask_whether_held(self):
-        """Tell the seller of this open visit that it counts only once it is said to be held."""
+        """Tell the seller of this open visit that it counts only once it is said to be held; called
+        in the seller's language."""
         record = self.env[self.res_model].browse(self.res_id)
-        seller = self.user_id
-        # in the seller's language
-        _ = self.with_context(lang=seller.lang).env._
         record.message_notify(
-            partner_ids=seller.partner_id.ids,
-            subject=_("Did “%(meeting)s” take place?", meeting=self.display_name),
-            body=_(
+            partner_ids=self.user_id.partner_id.ids,
+            subject=self.env._("Did “%(meeting)s” take place?", meeting=self.display_name),
+            body=self.env._(
                 "“%(meeting)s” of %(date)s was declined when it was over, so the visit is not "
                 "counted. Did it take place? Mark it as done, and give it an outcome if it did not.",
                 meeting=self.display_name,

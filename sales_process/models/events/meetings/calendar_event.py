@@ -142,7 +142,9 @@ class CalendarEvent(models.Model):
             ]
         )
         adopted = self.browse()
-        by_whom = standing.grouped(lambda visit: (visit.user_id, visit.customer_id or visit.lead_id))
+        by_whom = standing.grouped(
+            lambda visit: (visit.user_id, visit.customer_id or visit.lead_id)
+        )
         for key, meetings in self.grouped(
             lambda meeting: (sellers[meeting][0], meeting._get_customer(visits[meeting]))
         ).items():
