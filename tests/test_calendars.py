@@ -152,7 +152,8 @@ class CalendarsTest(outside.OutsideCase):
         ends = "FREQ=WEEKLY;UNTIL=20260308T000000Z;BYDAY=MO"
         series.with_user(seller).sudo()._sync_google2odoo(GoogleEvent([
             google(rule=ends),
-            google(id="second", summary="Others", start=MONDAYS[9], rule="FREQ=WEEKLY;COUNT=11;BYDAY=MO"),
+            google(id="second", summary="Others", start=MONDAYS[9],
+                   rule="FREQ=WEEKLY;COUNT=11;BYDAY=MO"),
         ]))
 
     result = {

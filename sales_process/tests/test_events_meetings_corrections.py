@@ -125,7 +125,7 @@ class TestEventCorrections(MeetingsCommon):
         self.assertEqual(prospect.answered_by_id, visit)
 
     def test_guest_of_a_visit_that_a_person_logged(self):
-        """The same for one logged by form; a visit that a person logged with somebody else stays."""
+        """The same for one logged by form; one that a person gave to somebody else stays."""
         meeting = self._meeting()
         self._log_by_form("2026-03-31")
         meeting.partner_ids = [(3, self.contact.id), (4, self.other_customer.id)]

@@ -1,4 +1,4 @@
-"""What Odoo has logged of meetings is known of each visit, and meetings are looked at however old."""
+"""Each visit knows whether Odoo has logged it, and meetings are looked at however old they are."""
 
 
 def migrate(cr, _version):

@@ -20,7 +20,8 @@ class MailActivity(models.Model):
             subject=self.env._("Did “%(meeting)s” take place?", meeting=self.display_name),
             body=self.env._(
                 "“%(meeting)s” of %(date)s was declined when it was over, so the visit is not "
-                "counted. Did it take place? Mark it as done, and give it an outcome if it did not.",
+                "counted. Did it take place? Mark it as done, and give it an outcome if it did "
+                "not.",
                 meeting=self.display_name,
                 date=self.event_date,
             ),

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class MailActivity(models.Model):
-    """A visit that a meeting has become stands by itself; the meeting is a reference that may go."""
+    """A visit that was a meeting stands by itself; the meeting is a reference that may go."""
 
     _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
 

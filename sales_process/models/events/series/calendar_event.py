@@ -43,8 +43,8 @@ class CalendarEvent(models.Model):
             return meeting.change_attendee_status(status, recurrence_update_setting)
 
     def _log_what_is_over(self):
-        """Log those of these meetings that are over before they are changed: afterwards nobody knows
-        when and with whom they were."""
+        """Log those of these meetings that are over before they are changed: afterwards nobody
+        knows when and with whom they were."""
         category = self._get_meeting_category()
         over = self.filtered(lambda meeting: not meeting.is_visit_checked and meeting._is_over())
         if not category or not over:
