@@ -144,6 +144,17 @@ class TestEventCorrections(MeetingsCommon):
         self.assertEqual(visit.lead_id, other)
         self.assertFalse(self._visits())
 
+    def test_opportunities_merged(self):
+        """A merge is no correction: the visit moves along with the customer that it had."""
+        self._logged(**self._on_lead())
+        other = self.lead.copy(
+            {"partner_id": self.other_customer.id, "probability": 90, "user_id": self.seller.id}
+        )
+        (other | self.lead).merge_opportunity()
+        self.assertFalse(self.lead.exists())
+        visit = self._visits()
+        self.assertEqual((visit.lead_id, visit.res_id), (other, other.id))
+
     def test_guest_added_to_a_meeting_among_colleagues(self):
         """A meeting that turns out to have been with a customer is logged."""
         meeting = self._meeting(partner_ids=[(6, 0, self.seller.partner_id.ids)])

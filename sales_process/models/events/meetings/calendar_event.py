@@ -1,9 +1,13 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ....tools.meetings import HALF_A_DAY, match_meetings
+
+_logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 100
 # Odoo lets an all-day meeting end at six in the evening; where days end first, it is over by then.
@@ -19,6 +23,7 @@ class CalendarEvent(models.Model):
         "Logged as Visit",
         compute="_compute_is_visit_logged",
         store=True,
+        precompute=True,
         copy=False,
         help="Odoo has logged this meeting as a held event by itself when it was over.",
     )
@@ -26,11 +31,13 @@ class CalendarEvent(models.Model):
 
     _visit_unchecked_idx = models.Index("(stop) WHERE is_visit_checked IS NOT TRUE")
 
-    @api.depends("activity_ids.is_assumed", "activity_ids.is_held")
+    @api.depends("activity_ids.is_assumed", "activity_ids.is_withdrawn")
     def _compute_is_visit_logged(self):
         for meeting in self:
             events = meeting._get_all_events()
-            meeting.is_visit_logged = any(event.is_assumed and event.is_held for event in events)
+            meeting.is_visit_logged = any(
+                event.is_assumed and not event.is_withdrawn for event in events
+            )
 
     @api.model
     def _cron_log_held_meetings(self):
@@ -42,7 +49,7 @@ class CalendarEvent(models.Model):
         over = over.filtered(lambda meeting: meeting._is_over())
         remaining = len(over)
         for ids in split_every(BATCH_SIZE, over.ids):
-            self.browse(ids).exists()._log_as_held(category)
+            self.browse(ids).exists()._try_to_log(category)
             remaining -= len(ids)
             if not self.env["ir.cron"]._commit_progress(len(ids), remaining=remaining):
                 break
@@ -74,6 +81,19 @@ class CalendarEvent(models.Model):
             return self.stop < fields.Datetime.now()
         seller = self._get_sellers_there()[:1] or self.user_id
         return self.stop_date < seller._get_sales_day()
+
+    def _try_to_log(self, category):
+        """Log these meetings, but for those that the company's own rules refuse."""
+        try:
+            with self.env.cr.savepoint():
+                self._log_as_held(category)
+        except UserError as error:
+            if len(self) == 1:
+                _logger.info("Meeting %s is not logged as a visit: %s", self.id, error)
+                self.is_visit_checked = True
+                return
+            for meeting in self:
+                meeting._try_to_log(category)
 
     def _log_as_held(self, category):
         """Do the open event of each of these meetings, or log one where there is nothing."""

@@ -1,11 +1,6 @@
-import logging
-
 from odoo import models
-from odoo.exceptions import UserError
 
 from ....tools.meetings import match_meetings
-
-_logger = logging.getLogger(__name__)
 
 # What a person chooses when a change is meant for more than the one meeting.
 SERIES_WIDE = ("all_events", "future_events")
@@ -47,14 +42,8 @@ class CalendarEvent(models.Model):
         knows when and with whom they were."""
         category = self._get_meeting_category()
         over = self.filtered(lambda meeting: not meeting.is_visit_checked and meeting._is_over())
-        if not category or not over:
-            return
-        try:
-            with self.env.cr.savepoint():
-                over._log_as_held(category)
-        except UserError as error:
-            # the calendar is not stopped for the visits' sake
-            _logger.info("Meetings %s are not logged as visits: %s", over.ids, error)
+        if category and over:
+            over._try_to_log(category)
 
     def _pass_on_visits(self, made, starts, activities, shift):
         """Give the activities of these meetings, which are there no longer, to those in their
