@@ -12,12 +12,16 @@ def migrate(cr, _version):
            AND visit.is_held
         """
     )
-    # until now meetings that had been over for thirty days were not looked at any more
+    # what had been over for thirty days was not looked at any more, and stays as it is
     cr.execute(
         """
-        UPDATE calendar_event
+        UPDATE calendar_event meeting
            SET is_visit_checked = TRUE
-         WHERE stop < now() AT TIME ZONE 'UTC' - INTERVAL '30 days'
-           AND is_visit_checked IS NOT TRUE
+          FROM ir_cron job, ir_model_data name
+         WHERE name.module = 'sales_process'
+           AND name.name = 'ir_cron_log_held_meetings'
+           AND job.id = name.res_id
+           AND meeting.stop < job.lastcall - INTERVAL '30 days'
+           AND meeting.is_visit_checked IS NOT TRUE
         """
     )
