@@ -48,6 +48,10 @@ from . import test_events_facts
 from . import test_events_install
 from . import test_events_log
 from . import test_events_meetings
+from . import test_events_meetings_attendance
+from . import test_events_meetings_corrections
+from . import test_events_meetings_property
+from . import test_events_meetings_series
 from . import test_events_outgoing
 from . import test_events_prospects
 from . import test_events_queries

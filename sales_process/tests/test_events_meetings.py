@@ -164,6 +164,17 @@ class TestEventMeetings(SalesProcessCommon):
         self._run_cron_at("2026-05-04 12:00:00")
         self.assertFalse(self._held())
 
+    def test_meeting_that_is_refused_stops_no_other(self):
+        """B6: a meeting that the company's rules refuse is left out; the others are logged."""
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.other_customer.company_id = company
+        self._meeting(
+            partner_ids=[(6, 0, (self.seller.partner_id | self.other_customer).ids)],
+        )
+        self._meeting()
+        self._run_cron_at("2026-05-04 12:00:00")
+        self.assertEqual(len(self._held()), 1)
+
     def test_held_meeting_answers_the_prospect(self):
         """B6: a visit is a visit, however it was logged."""
         prospect = self._create_event(self.prospect_category)

@@ -14,4 +14,7 @@ from . import facts
 from . import doing
 from . import actions
 from . import outgoing
+from . import attendance
 from . import meetings
+from . import corrections
+from . import series

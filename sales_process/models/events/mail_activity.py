@@ -205,6 +205,7 @@ class MailActivity(models.Model):
         "outcome_id.is_held",
         "answered_by_id",
         "calendar_event_id",
+        "is_withdrawn",
     )
     def _compute_is_held(self):
         for activity in self:
@@ -214,6 +215,7 @@ class MailActivity(models.Model):
                 and activity.event_category_id.role != "prospect"
                 and not activity.active
                 and not activity.answered_by_id
+                and not activity.is_withdrawn
                 and (not activity.outcome_id or activity.outcome_id.is_held)
             )
         self._withdraw_double_meetings()
@@ -227,7 +229,11 @@ class MailActivity(models.Model):
             self.sudo()
             .with_context(active_test=False)
             .search(
-                [("calendar_event_id", "in", held.calendar_event_id.ids), ("active", "=", False)],
+                [
+                    ("calendar_event_id", "in", held.calendar_event_id.ids),
+                    ("active", "=", False),
+                    ("is_withdrawn", "!=", True),
+                ],
                 order="id",
             )
         )

@@ -196,7 +196,7 @@ class SalesEventLog(models.TransientModel):
         self.ensure_one()
         self._check_complete()
         meeting = self._find_meeting()
-        event = self._update_meeting_event(meeting)
+        event = self._update_event(meeting)
         if self.is_done and (not event or event.active):
             event = event or self._create_event(meeting)
             # says in the chatter what was said, and plans what the kind of activity chains
@@ -235,6 +235,9 @@ class SalesEventLog(models.TransientModel):
         values["calendar_event_id"] = meeting.id
         if self.is_done:
             values.update(active=False, feedback=self._get_feedback())
+        if meeting:
+            # sudo: the meeting may be a private one
+            values["companion_ids"] = (meeting.sudo()._get_sellers_there() - self.user_id).ids
         quiet = self.with_context(mail_activity_quick_update=self.is_done)
         return quiet.env["mail.activity"].create(values).with_env(self.env)
 
@@ -264,7 +267,7 @@ class SalesEventLog(models.TransientModel):
     def _get_fallback_type(self):
         return self.env["mail.activity"]._default_activity_type()
 
-    def _update_meeting_event(self, meeting):
+    def _update_event(self, meeting):
         """Return the event of the meeting that is being logged, brought up to date, if any.
 
         A visit that stands in the calendar is that visit: logging it completes it.
@@ -272,27 +275,60 @@ class SalesEventLog(models.TransientModel):
         activities = meeting.with_context(active_test=False).activity_ids.filtered(
             "event_category_id"
         )
-        event = activities.filtered("active")[:1] or activities[:1]
+        event = activities.filtered("active")[:1] or activities[:1] or self._find_assumed(meeting)
         if event:
             values = self._prepare_event_vals()
             for name in ("res_model_id", "res_id", "date_deadline"):
                 del values[name]
             if is_html_empty(self.note):
                 del values["note"]
-            event.write({name: value for name, value in values.items() if value})
+            values = {name: value for name, value in values.items() if value}
+            event.write({**values, "is_assumed": False, "is_withdrawn": False})
         meeting.sudo().is_visit_checked = True  # sudo: the meeting may be organized by a colleague
         return event
+
+    def _find_assumed(self, meeting):
+        """Return the seller's visit to the customer on that day that Odoo has logged, and whose
+        meeting is in the calendar no longer."""
+        events = self.env["mail.activity"]
+        if meeting or not self._is_visit_held():
+            return events
+        return events.search(
+            [
+                ("active", "=", False),
+                ("is_assumed", "=", True),
+                ("calendar_event_id", "=", False),
+                ("user_id", "=", self.user_id.id),
+                ("event_date", "=", self.event_date),
+                "|",
+                ("lead_id", "in", self.lead_id.ids),
+                ("customer_id", "in", self.customer_id.commercial_partner_id.ids),
+            ],
+            limit=1,
+        )
+
+    def _is_visit_held(self):
+        return self.is_done and self.category_role == "visit"
 
     def _find_meeting(self):
         """Return the seller's meeting with the customer on that day which no person logged yet,
         where a visit is logged as done."""
         meetings = self.env["calendar.event"]
-        if not self.is_done or self.category_role != "visit":
+        if not self._is_visit_held():
             return meetings
         partners = self.customer_id.commercial_partner_id
         start, stop = self._get_day_bounds()
         meetings = meetings.search(
             [
+                "|",
+                "&",
+                ("allday", "=", True),
+                "&",
+                ("start_date", "<=", self.event_date),
+                ("stop_date", ">=", self.event_date),
+                "&",
+                ("allday", "=", False),
+                "&",
                 ("start", "<", stop),
                 ("stop", ">=", start),
                 ("partner_ids", "in", self.user_id.partner_id.ids),
@@ -305,7 +341,7 @@ class SalesEventLog(models.TransientModel):
         return meetings.filtered(
             lambda meeting: (
                 not meeting.with_context(active_test=False).activity_ids.filtered(
-                    lambda event: event.is_held and not meeting.is_visit_logged
+                    lambda event: event.is_held and not event.is_assumed
                 )
             )
         )[:1]

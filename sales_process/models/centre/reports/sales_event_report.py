@@ -24,6 +24,7 @@ class SalesEventReport(models.Model):
             "event_type_id",
             "is_held",
             "is_skipped",
+            "is_withdrawn",
             "lead_id",
             "outcome_id",
             "summary",
@@ -69,7 +70,7 @@ class SalesEventReport(models.Model):
                    event_team_id AS team_id, event_company_id AS company_id,
                    CASE WHEN active THEN 'planned' WHEN is_held THEN 'held'
                         WHEN answered_by_id IS NOT NULL THEN 'answered'
-                        WHEN is_skipped THEN 'skipped'
+                        WHEN is_skipped OR is_withdrawn THEN 'skipped'
                         WHEN event_category_id IN (
                              SELECT id FROM sales_event_category WHERE role = 'prospect')
                         THEN 'closed' ELSE 'missed' END AS state

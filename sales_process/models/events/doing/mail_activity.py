@@ -9,6 +9,7 @@ ANSWER_FIELDS = {
     "activity_type_id",
     "event_category_id",
     "outcome_id",
+    "is_withdrawn",
     "event_date",
     "date_deadline",
     "customer_id",
@@ -22,7 +23,7 @@ ANSWER_FIELDS = {
 CHECKED_FIELDS = {"event_category_id", "user_id", "event_date", "date_deadline"}
 
 # A change of one of these may make an event a held one, or one that counts for something else.
-HELD_FIELDS = {"active", "outcome_id", "event_category_id"}
+HELD_FIELDS = {"active", "outcome_id", "event_category_id", "is_withdrawn"}
 
 
 class MailActivity(models.Model):
@@ -61,6 +62,8 @@ class MailActivity(models.Model):
             vals["is_event_date_given"] = bool(vals["event_date"])
         elif "date_deadline" in vals:
             vals["is_event_date_given"] = False
+        if vals.get("active"):
+            vals.update(is_assumed=False, is_withdrawn=False)
         keys = self._get_answer_keys()
         counted = self._filtered_counted(named)
         switched = self._get_category_switches(vals)
@@ -68,6 +71,8 @@ class MailActivity(models.Model):
         reopened = self._filtered_reopened(vals)
         if reopened:
             vals["answered_by_id"] = False
+        if "user_id" not in vals:
+            newly_done._hand_to_who_was_there()
         done_vals = {}
         # the seller's clock and the meeting say which day it is, once they are written
         if newly_done == self and named.isdisjoint({"event_date", "user_id", "calendar_event_id"}):

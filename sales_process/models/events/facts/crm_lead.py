@@ -41,6 +41,11 @@ class CrmLead(models.Model):
             self.env["mail.activity"]._sync_answers((customer_ids - {None}, {self.id}))
         return result
 
+    def _merge_dependences_calendar_events(self, opportunities):
+        """A meeting that moves along is not corrected: its visit keeps whom it was with."""
+        lead = super(CrmLead, self.with_context(past_stands=True))
+        return lead._merge_dependences_calendar_events(opportunities)
+
     def _take_done_activities(self, opportunities):
         """Make done activities of merged opportunities this one's, in one statement: they keep
         their customer, seller, date and organization.

@@ -1,10 +1,17 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import split_every
 
-# A meeting is looked at once it is over; one found later than this was over before the addon came.
-LOOK_BACK_DAYS = 30
+from ....tools.meetings import HALF_A_DAY, match_meetings
+
+_logger = logging.getLogger(__name__)
+
 BATCH_SIZE = 100
+# Odoo lets an all-day meeting end at six in the evening; where days end first, it is over by then.
+FIRST_END_OF_DAY = timedelta(hours=8)
 
 
 class CalendarEvent(models.Model):
@@ -14,7 +21,9 @@ class CalendarEvent(models.Model):
 
     is_visit_logged = fields.Boolean(
         "Logged as Visit",
-        readonly=True,
+        compute="_compute_is_visit_logged",
+        store=True,
+        precompute=True,
         copy=False,
         help="Odoo has logged this meeting as a held event by itself when it was over.",
     )
@@ -22,43 +31,13 @@ class CalendarEvent(models.Model):
 
     _visit_unchecked_idx = models.Index("(stop) WHERE is_visit_checked IS NOT TRUE")
 
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() & {"start", "stop", "start_date", "stop_date", "active", "duration"}:
-            self._withdraw_visits_not_held()
-        return result
-
-    def unlink(self):
-        """Keep held events that a person logged; what Odoo logged by itself goes with the meeting.
-
-        The database would delete all activities of the meeting without asking.
-        """
-        self._withdraw_logged_visits()
-        # sudo: events of a meeting may belong to other sellers
-        activities = self.sudo().with_context(active_test=False).activity_ids
-        activities.filtered("is_held").write({"calendar_event_id": False})
-        return super().unlink()
-
-    def _withdraw_visits_not_held(self):
-        now = fields.Datetime.now()
-        moved = self.filtered(
-            lambda meeting: meeting.is_visit_checked and (not meeting.active or meeting.stop > now)
-        )
-        moved._withdraw_logged_visits()
-        moved.filtered("active").is_visit_checked = False
-
-    def _withdraw_logged_visits(self):
-        """Take back what Odoo logged by itself: the meeting did not take place after all."""
-        logged = self.filtered("is_visit_logged")
-        # sudo: events of a meeting may belong to other sellers
-        held = logged.sudo().with_context(active_test=False).activity_ids.filtered("is_held")
-        held.filtered("automated").unlink()
-        held.exists().action_unarchive()
-        logged.is_visit_logged = False
-
-    # ------------------------------------------------------------
-    # MEETINGS THAT ARE OVER ARE VISITS
-    # ------------------------------------------------------------
+    @api.depends("activity_ids.is_assumed", "activity_ids.is_withdrawn")
+    def _compute_is_visit_logged(self):
+        for meeting in self:
+            events = meeting._get_all_events()
+            meeting.is_visit_logged = any(
+                event.is_assumed and not event.is_withdrawn for event in events
+            )
 
     @api.model
     def _cron_log_held_meetings(self):
@@ -66,12 +45,13 @@ class CalendarEvent(models.Model):
         category = self._get_meeting_category()
         if not category:
             return
-        domain = self._get_meetings_over_domain()
-        remaining = self.search_count(domain)
-        while meetings := self.search(domain, limit=BATCH_SIZE, order="stop, id"):
-            meetings._log_as_held(category)
-            remaining -= len(meetings)
-            if not self.env["ir.cron"]._commit_progress(len(meetings), remaining=max(remaining, 0)):
+        over = self.search(self._get_meetings_over_domain(), order="stop, id")
+        over = over.filtered(lambda meeting: meeting._is_over())
+        remaining = len(over)
+        for ids in split_every(BATCH_SIZE, over.ids):
+            self.browse(ids).exists()._try_to_log(category)
+            remaining -= len(ids)
+            if not self.env["ir.cron"]._commit_progress(len(ids), remaining=remaining):
                 break
 
     @api.model
@@ -82,32 +62,55 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _get_meetings_over_domain(self):
+        """Meetings that nobody has looked at since they ended, however long ago; those of a whole
+        day as soon as it is over anywhere."""
         now = fields.Datetime.now()
         return [
-            ("stop", "<", now),
-            ("stop", ">=", now - timedelta(days=LOOK_BACK_DAYS)),
             ("is_visit_checked", "!=", True),
+            "|",
+            ("stop", "<", now),
+            "&",
+            ("allday", "=", True),
+            ("stop", "<", now + FIRST_END_OF_DAY),
         ]
+
+    def _is_over(self):
+        """Whether the meeting has ended: that of a whole day when the day has, where the seller
+        is."""
+        if not self.allday:
+            return self.stop < fields.Datetime.now()
+        seller = self._get_sellers_there()[:1] or self.user_id
+        return self.stop_date < seller._get_sales_day()
+
+    def _try_to_log(self, category):
+        """Log these meetings, but for those that the company's own rules refuse."""
+        try:
+            with self.env.cr.savepoint():
+                self._log_as_held(category)
+        except UserError as error:
+            if len(self) == 1:
+                _logger.info("Meeting %s is not logged as a visit: %s", self.id, error)
+                self.is_visit_checked = True
+                return
+            for meeting in self:
+                meeting._try_to_log(category)
 
     def _log_as_held(self, category):
         """Do the open event of each of these meetings, or log one where there is nothing."""
-        sellers = self.user_id.filtered(
-            lambda user: user.active and user.has_group("sales_team.group_sale_salesman")
-        )
-        meetings = self.filtered(
-            lambda meeting: meeting.user_id in sellers and not meeting._is_declined()
-        )
+        sellers = {meeting: meeting._get_sellers_there() for meeting in self}
+        meetings = self.filtered(lambda meeting: sellers[meeting] and not meeting._is_declined())
         visits = meetings._get_visit_records()
         open_events, to_log = meetings._find_open_events(visits)
-        # sudo: the cron acts for the seller, whose name the log entry bears
-        open_by_seller = open_events.grouped(lambda event: event.calendar_event_id.user_id)
-        for seller, events in open_by_seller.items():
-            events.with_env(self.env(user=seller.id, su=True))._action_done()
-        for seller, unlogged in to_log.grouped("user_id").items():
+        open_events._do_for_sellers(sellers)
+        to_log -= to_log._adopt_visits(sellers, visits)
+        for seller, unlogged in to_log.grouped(lambda meeting: sellers[meeting][0]).items():
+            # sudo: the cron acts for the seller, whose name the log entry bears
             self.env(user=seller.id, su=True)["mail.activity"].create(
-                [meeting._prepare_visit_vals(category, visits[meeting]) for meeting in unlogged]
+                [
+                    meeting._prepare_visit_vals(category, visits[meeting], sellers[meeting])
+                    for meeting in unlogged
+                ]
             )
-        (open_events.calendar_event_id | to_log).is_visit_logged = True
         self.is_visit_checked = True
 
     def _is_declined(self):
@@ -115,19 +118,68 @@ class CalendarEvent(models.Model):
         guests = self.attendee_ids.filtered(lambda attendee: attendee.partner_id.partner_share)
         return bool(guests) and all(guest.state == "declined" for guest in guests)
 
+    def _get_all_events(self):
+        """Open and done activities of these meetings, whoever may read them."""
+        # sudo: events of a meeting may belong to other sellers
+        return self.sudo().with_context(active_test=False).activity_ids
+
     def _find_open_events(self, visits):
         """Return the open event of each of these meetings that has one, and the meetings with a
-        customer that have no activity at all."""
+        customer that have no activity at all. What was withdrawn holds again."""
         open_events, to_log = self.env["mail.activity"], self.browse()
         for meeting in self:
             activities = meeting.with_context(active_test=False).activity_ids
-            if not activities and visits[meeting]:
+            if withdrawn := activities.filtered("is_withdrawn"):
+                meeting._restore_visits(withdrawn)
+            elif not activities and visits[meeting]:
                 to_log |= meeting
             elif not activities.filtered("is_held"):
                 open_events |= activities.filtered(
                     lambda event: event.active and event.event_category_id
                 )[:1]
         return open_events, to_log
+
+    def _restore_visits(self, withdrawn):
+        """Let visits of the meeting that were withdrawn count again, for the day on which it was
+        after all."""
+        for seller, visits in withdrawn.grouped("user_id").items():
+            visits.write({"is_withdrawn": False, "event_date": self._get_sales_day(seller)})
+
+    def _adopt_visits(self, sellers, visits):
+        """Give these meetings the visits that stand without one, where it was the same: of the same
+        seller with the same customer at that time.
+
+        :return: the meetings that have been logged already, under another record
+        """
+        if not self:
+            return self
+        standing = self.env["mail.activity"].search(
+            [
+                ("active", "=", False),
+                ("calendar_event_id", "=", False),
+                ("meeting_start", ">=", min(self.mapped("start")) - HALF_A_DAY),
+                ("meeting_start", "<=", max(self.mapped("start")) + HALF_A_DAY),
+            ]
+        )
+        adopted = self.browse()
+        by_whom = standing.grouped(
+            lambda visit: (visit.user_id, visit.customer_id or visit.lead_id)
+        )
+        for key, meetings in self.grouped(
+            lambda meeting: (sellers[meeting][0], meeting._get_customer(visits[meeting]))
+        ).items():
+            same = by_whom.get(key, standing.browse())
+            gone = {visit.id: visit.meeting_start for visit in same}
+            made = {meeting.id: meeting.start for meeting in meetings}
+            for visit_id, meeting_id in match_meetings(gone, made).items():
+                same.browse(visit_id)._link_to_meeting(self.browse(meeting_id))
+                adopted |= self.browse(meeting_id)
+        return adopted
+
+    def _get_customer(self, record):
+        """Return the customer of a record with whom a meeting was, else its opportunity."""
+        lead, partner = self.env["mail.activity"]._get_event_links(record)
+        return partner.commercial_partner_id or lead
 
     def _get_visit_records(self):
         """``{meeting: the record whom it was with}``, None where there is none, or no longer."""
@@ -147,19 +199,21 @@ class CalendarEvent(models.Model):
             return self.env["res.partner"].browse(self.res_id)
         return self.partner_ids.filtered("partner_share").sorted("id")[:1]
 
-    def _prepare_visit_vals(self, category, record):
-        day = self._get_sales_day(self.user_id)
+    def _prepare_visit_vals(self, category, record, sellers):
+        day = self._get_sales_day(sellers[0])
         return {
             "res_model_id": self.env["ir.model"]._get_id(record._name),
             "res_id": record.id,
             "event_category_id": category.id,
             "activity_type_id": category.activity_type_id.id,
             "calendar_event_id": self.id,
-            "user_id": self.user_id.id,
+            "user_id": sellers[0].id,
+            "companion_ids": sellers[1:].ids,
             "summary": self.name,
             "event_date": day,
             "date_deadline": day,
             "automated": True,
+            "is_assumed": True,
             "active": False,
         }
 

@@ -1,0 +1,72 @@
+from contextlib import contextmanager
+from datetime import timedelta
+
+from odoo import models
+
+
+class CalendarRecurrence(models.Model):
+    """A series may be changed, made anew or deleted: the visits that came of it stay.
+
+    What is over is looked at before the change, and what the change makes in the past is not looked
+    at. A visit is passed on to the meeting that takes the place of its own.
+    """
+
+    _inherit = "calendar.recurrence"
+
+    @contextmanager
+    def _past_stands(self):
+        """Leave the past as it is, whatever becomes of these series inside.
+
+        :return: the context in which to change them
+        """
+        standing = {"past_stands": True}
+        if self.env.context.get("past_stands"):
+            yield standing
+            return
+        meetings = self.sudo()._get_meetings()
+        meetings._log_what_is_over()
+        over = meetings.filtered(lambda meeting: meeting._is_over())
+        starts = {meeting: meeting.start for meeting in meetings}
+        activities = dict(meetings._get_all_events().grouped("calendar_event_id"))
+        yield standing
+        kept = meetings.exists().filtered("active")
+        made = (kept.recurrence_id | self.sudo().exists())._get_meetings() - meetings
+        shifts = (meeting.start - starts[meeting] for meeting in kept)
+        shift = next(filter(None, shifts), timedelta())
+        (meetings - kept)._pass_on_visits(made, starts, activities, shift)
+        for meeting in (kept & over).filtered(lambda meeting: not meeting._is_over()):
+            meeting._part_from_visits(starts[meeting])
+        (kept | made)._leave_past_unlogged()
+
+    def _get_meetings(self):
+        return self.env["calendar.event"].search([("recurrence_id", "in", self.ids)])
+
+    # ------------------------------------------------------------
+    # CALENDARS ELSEWHERE
+    # ------------------------------------------------------------
+
+    # What Google's and Microsoft's calendars say of a whole series arrives by these methods. They
+    # are called only where Odoo's addon for that calendar is installed, which then has them, too.
+
+    def _write_from_google(self, gevent, vals):
+        with self._past_stands() as standing:
+            series = super(CalendarRecurrence, self.with_context(**standing))
+            return series._write_from_google(gevent, vals)
+
+    def _cancel(self):
+        with self._past_stands() as standing:
+            return super(CalendarRecurrence, self.with_context(**standing))._cancel()
+
+    def _write_from_microsoft(self, microsoft_event, vals):
+        with self._past_stands() as standing:
+            series = super(CalendarRecurrence, self.with_context(**standing))
+            return series._write_from_microsoft(microsoft_event, vals)
+
+    def _update_microsoft_recurrence(self, recurrence, events):
+        with self._past_stands() as standing:
+            series = super(CalendarRecurrence, self.with_context(**standing))
+            return series._update_microsoft_recurrence(recurrence, events)
+
+    def _cancel_microsoft(self):
+        with self._past_stands() as standing:
+            return super(CalendarRecurrence, self.with_context(**standing))._cancel_microsoft()
