@@ -111,6 +111,16 @@ class TestBadInput(SalesProcessCommon):
         self.env.cr.execute(
             "UPDATE res_partner SET tz = 'Mars/Phobos' WHERE id = %s", [self.seller.partner_id.id]
         )
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": self.company_main.resource_calendar_id.id,
+                "date_from": "2025-01-01 00:00:00",
+                "date_to": "2025-01-01 23:00:00",
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE resource_calendar SET tz = 'Mars/Phobos'")
         self.env.invalidate_all()
         self.env.registry.clear_all_caches()
         self.assertEqual(str(self.seller._get_sales_tz()), "UTC")

@@ -45,15 +45,20 @@ class SalesReportMixin(models.AbstractModel):
     @api.model
     def _get_seller_query(self):
         """Sellers with their time zone: ``id``, ``tz``, ``lang``."""
-        tz = SQL("COALESCE(NULLIF(partner.tz, ''), 'UTC')")
-        if unknown := self._get_unknown_time_zones():
-            tz = SQL("CASE WHEN partner.tz = ANY(%s) THEN 'UTC' ELSE %s END", list(unknown), tz)
         return SQL(
             """SELECT users.id, partner.lang, %s AS tz
                  FROM res_users AS users
                  JOIN res_partner AS partner ON partner.id = users.partner_id""",
-            tz,
+            self._get_known_time_zone(SQL("partner.tz")),
         )
+
+    @api.model
+    def _get_known_time_zone(self, tz):
+        """A time zone that PostgreSQL knows: UTC in place of others, and where there is none."""
+        known = SQL("COALESCE(NULLIF(%s, ''), 'UTC')", tz)
+        if unknown := self._get_unknown_time_zones():
+            known = SQL("CASE WHEN %s = ANY(%s) THEN 'UTC' ELSE %s END", tz, list(unknown), known)
+        return known
 
     @api.model
     @tools.ormcache()

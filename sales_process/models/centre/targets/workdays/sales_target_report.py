@@ -105,10 +105,11 @@ class SalesTargetReport(models.Model):
         """
         time_zone = SQL(
             """CASE WHEN off.resource_id IS NULL
-                    THEN COALESCE((SELECT tz FROM resource_calendar
+                    THEN COALESCE((SELECT %(known)s FROM resource_calendar
                                     WHERE id = %(who)s.calendar_id), 'UTC')
                     ELSE %(who)s.tz END""",
             who=who,
+            known=self._get_known_time_zone(SQL("tz")),
         )
         return SQL(
             """
