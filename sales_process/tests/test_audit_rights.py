@@ -115,3 +115,67 @@ class TestRights(SalesProcessCommon):
         self.seller.action_archive()
         centre = self.env["sales.centre"].with_user(self.manager)
         self.assertEqual(centre.get_events({"user_id": self.seller.id})["user_id"], self.seller.id)
+
+    # ------------------------------------------------------------
+    # WHAT EVENTS COUNT FOR
+    # ------------------------------------------------------------
+
+    def test_an_event_counts_for_what_its_author_may_write(self):
+        theirs = self.env["crm.lead"].create(
+            {"name": "Sue's secret", "type": "opportunity", "user_id": self.seller2.id}
+        )
+        mine = self._create_event(self.visit_category).with_user(self.seller)
+        lead_model = self.env["ir.model"]._get_id("crm.lead")
+        for vals in (
+            {"lead_id": theirs.id},
+            {"res_model_id": lead_model, "res_id": theirs.id},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError) as caught:
+                mine.write(vals)
+            self.assertNotIn("secret", str(caught.exception))
+        with self.assertRaises(AccessError):
+            self.env["mail.activity"].with_user(self.seller).create(
+                {
+                    "res_model_id": mine.res_model_id.id,
+                    "res_id": mine.res_id,
+                    "event_category_id": self.visit_category.id,
+                    "user_id": self.seller.id,
+                    "lead_id": theirs.id,
+                }
+            )
+        self.assertFalse(mine.lead_id)
+        mine.lead_id = self.lead
+        self.assertEqual(mine.lead_id, self.lead)
+
+    def test_the_log_form_reads_as_its_user(self):
+        """The form on an opportunity that one may not read tells nothing of its customer."""
+        customer = self.env["res.partner"].create(
+            {"name": "Secret Ltd", "company_id": self.other_company.id}
+        )
+        theirs = self.env["crm.lead"].create(
+            {
+                "name": "Elsewhere",
+                "type": "opportunity",
+                "partner_id": customer.id,
+                "company_id": self.other_company.id,
+                "user_id": self.stranger.id,
+                "team_id": False,
+            }
+        )
+        forms = self.env["sales.event.log"].with_user(self.seller)
+        spec = {"customer_id": {"fields": {"display_name": {}}}, "lead_id": {}}
+        for use in (
+            partial(forms.create, {"lead_id": theirs.id}),
+            partial(forms.create, {"customer_id": customer.id}),
+            partial(forms.onchange, {"lead_id": theirs.id}, ["lead_id"], spec),
+            partial(forms.onchange, {"customer_id": customer.id}, ["customer_id"], spec),
+            partial(forms.web_save, {"lead_id": theirs.id}, spec),
+        ):
+            with self.subTest(use=use):
+                try:
+                    result = use()
+                except AccessError as error:
+                    result = str(error)
+                self.assertNotIn("Secret", str(result))
+                if hasattr(result, "customer_id"):
+                    self.assertFalse(result.customer_id)

@@ -12,6 +12,7 @@ from . import answers
 from . import hold
 from . import facts
 from . import doing
+from . import rights
 from . import actions
 from . import outgoing
 from . import attendance

@@ -12,6 +12,7 @@ class MailActivitySchedule(models.TransientModel):
         "sales.event.category",
         compute="_compute_event_category_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         help="Makes the activity an event of the sales process. Follows the activity type.",
     )

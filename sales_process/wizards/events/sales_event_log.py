@@ -24,11 +24,12 @@ class SalesEventLog(models.TransientModel):
         required=True,
         default=lambda self: self._default_event_category_id(),
     )
-    category_role = fields.Selection(related="event_category_id.role")
+    category_role = fields.Selection(related="event_category_id.role", related_sudo=False)
     customer_id = fields.Many2one(
         "res.partner",
         compute="_compute_customer_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         help="The customer, or the person there with whom you were in touch.",
     )
@@ -38,7 +39,7 @@ class SalesEventLog(models.TransientModel):
         help="Leave it empty where the event is about no particular opportunity.",
     )
     is_customer_fixed = fields.Boolean(compute="_compute_is_customer_fixed")
-    commercial_partner_id = fields.Many2one(related="customer_id.commercial_partner_id")
+    commercial_partner_id = fields.Many2one(related="customer_id.commercial_partner_id", related_sudo=False)
     event_date = fields.Date(
         "When",
         required=True,
@@ -49,6 +50,7 @@ class SalesEventLog(models.TransientModel):
         "mail.activity.type",
         compute="_compute_from_category",
         store=True,
+        compute_sudo=False,
         readonly=False,
         domain=[("res_model", "=", False)],
     )
@@ -57,6 +59,7 @@ class SalesEventLog(models.TransientModel):
         "Type",
         compute="_compute_from_category",
         store=True,
+        compute_sudo=False,
         readonly=False,
     )
     outcome_id = fields.Many2one(
@@ -86,6 +89,7 @@ class SalesEventLog(models.TransientModel):
         "Next Step On",
         compute="_compute_next_date",
         store=True,
+        compute_sudo=False,
         readonly=False,
     )
     next_summary = fields.Char("What Next")

@@ -23,6 +23,7 @@ class SalesHandover(models.TransientModel):
         required=True,
         compute="_compute_to_user_id",
         store=True,
+        compute_sudo=False,
         readonly=False,
         precompute=True,
         domain="[('share', '=', False), ('id', '!=', from_user_id)]",

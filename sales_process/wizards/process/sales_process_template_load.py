@@ -20,6 +20,7 @@ class SalesProcessTemplateLoad(models.TransientModel):
         string="Stages of Today",
         compute="_compute_line_ids",
         store=True,
+        compute_sudo=False,
         readonly=False,
     )
     new_stage_ids = fields.Many2many(
