@@ -7,7 +7,9 @@ request of its own: with what Odoo does before a commit, and nothing remembered 
 from benchmarks import writes_data
 from benchmarks.scenario import Scenario
 
-LIMIT = 1.10
+# Fifteen per cent, where simplicity costs it: what is asked of the stages is no longer remembered
+# beside the ORM, and what is queued is worked off at the end of each call.
+LIMIT = 1.15
 SINGLES = 20
 
 
