@@ -37,7 +37,7 @@ class TestFlowInstall(FlowCommon):
         """Asked on 3 March and won on 13: ten days; nothing is said of what is not decided."""
         other = self._create_lead(name="Other")
         for lead in self.lead | other:
-            self._create_order(lead).sent_on = "2025-03-03 08:00:00"
+            self._create_order(lead).sudo().sent_on = "2025-03-03 08:00:00"
         self.lead.order_ids.action_confirm()
         self.env.flush_all()
         self.env.cr.execute(

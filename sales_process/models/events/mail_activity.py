@@ -123,6 +123,7 @@ class MailActivity(models.Model):
     answered_by_id = fields.Many2one(
         "mail.activity",
         readonly=True,
+        copy=False,
         ondelete="set null",
         index="btree_not_null",
         help="The held event that took this prospect off the seller's view.",
