@@ -45,7 +45,7 @@ class TestStageHistoryReading(StagesCommon):
                 .with_user(self.marketing)
                 .create({"name": "Course", "team_id": self.team.id, "user_id": self.seller.id})
             )
-            lead.asked_on = self.start
+            lead.sudo().asked_on = self.start
         self.assertEqual(lead.started_by_id, self.marketing)
         with self.at(4):
             lead.with_user(self.seller).action_set_won()
