@@ -253,8 +253,42 @@ class ReleaseTest(outside.OutsideCase):
         """Rows of all tables, also of those that we only extend, have the values they had."""
         empty = [name for name in self._tables_of_ours() if not self.rows[name]]
         self.assertEqual(empty, [], "the company has something of everything")
-        changed = {"ir_ui_menu": self._menus(), "ir_act_window": self._windows()}
+        changed = {
+            "ir_ui_menu": self._menus(),
+            "ir_act_window": self._windows(),
+            "ir_rule": self._rules(),
+            "crm_lead": self._leads(),
+        }
         self._compare({**self.rows, **changed}, self.rows_after)
+
+    def _rules(self):
+        """The rules of before; personal cards are now those of sellers of one's companies."""
+        ids = self.sql(
+            "SELECT res_id FROM ir_model_data WHERE model = 'ir.rule' AND name = ANY(%s)",
+            ["sales_card_rule_all_leads", "sales_card_rule_manager",
+             "sales_card_preference_rule_all_leads"],
+        )  # fmt: skip
+        of_cards = {record_id for (record_id,) in ids}
+        self.assertEqual(len(of_cards), 3)
+        after = {row["id"]: row["domain_force"] for row in self.rows_after["ir_rule"]}
+        for record_id in of_cards:
+            self.assertIn("user_id.company_ids", after[record_id])
+        return [
+            {**row, "domain_force": after[row["id"]]} if row["id"] in of_cards else row
+            for row in self.rows["ir_rule"]
+        ]
+
+    def _leads(self):
+        """The opportunities of before; what their documents show says as well what it waits for."""
+        after = {row["id"]: row["flow_state"] for row in self.rows_after["crm_lead"]}
+        leads = []
+        for row in self.rows["crm_lead"]:
+            state, now = row["flow_state"], after[row["id"]]
+            if "waiting" in now:
+                self.assertEqual(set(now["waiting"]) & set(state["reached"]), set())
+                state = {**state, "waiting": now["waiting"]}
+            leads.append({**row, "flow_state": state})
+        return leads
 
     def _menus(self):
         """The menus of before; CRM's own, which had no action, now opens the pipeline by one."""

@@ -39,7 +39,9 @@ class SalesEventLog(models.TransientModel):
         help="Leave it empty where the event is about no particular opportunity.",
     )
     is_customer_fixed = fields.Boolean(compute="_compute_is_customer_fixed")
-    commercial_partner_id = fields.Many2one(related="customer_id.commercial_partner_id", related_sudo=False)
+    commercial_partner_id = fields.Many2one(
+        related="customer_id.commercial_partner_id", related_sudo=False
+    )
     event_date = fields.Date(
         "When",
         required=True,
