@@ -280,8 +280,7 @@ class ReleaseTest(outside.OutsideCase):
 
     def _leads(self):
         """The opportunities of before; what their documents show says as well what it waits for."""
-        after = {row["id"]: row["flow_state"] for row in self.rows_after["crm_lead"]}
-        leads = []
+        after, leads = {row["id"]: row["flow_state"] for row in self.rows_after["crm_lead"]}, []
         for row in self.rows["crm_lead"]:
             state, now = row["flow_state"], after[row["id"]]
             if "waiting" in now:
