@@ -124,6 +124,22 @@ class SalesEventLog(models.TransientModel):
                 values.setdefault("customer_id", partner.id)
         return values
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        forms = super().create(vals_list)
+        forms._check_readable()
+        return forms
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_readable()
+        return result
+
+    def _check_readable(self):
+        """A form shows names of what it is about: only of what its user may read."""
+        self.lead_id.check_access("read")
+        self.customer_id.check_access("read")
+
     @api.depends("lead_id")
     def _compute_customer_id(self):
         for form in self:
