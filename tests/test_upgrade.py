@@ -283,7 +283,7 @@ class ReleaseTest(outside.OutsideCase):
         after, leads = {row["id"]: row["flow_state"] for row in self.rows_after["crm_lead"]}, []
         for row in self.rows["crm_lead"]:
             state, now = row["flow_state"], after[row["id"]]
-            if "waiting" in now:
+            if now and "waiting" in now:
                 self.assertEqual(set(now["waiting"]) & set(state["reached"]), set())
                 state = {**state, "waiting": now["waiting"]}
             leads.append({**row, "flow_state": state})
