@@ -84,6 +84,7 @@ from . import test_goals_settings
 from . import test_goals_tasks
 from . import test_goals_tour
 from . import test_handover
+from . import test_handover_rights
 from . import test_handover_rules
 from . import test_handover_teams
 from . import test_own_views

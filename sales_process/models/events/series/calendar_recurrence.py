@@ -23,6 +23,7 @@ class CalendarRecurrence(models.Model):
         if self.env.context.get("past_stands"):
             yield standing
             return
+        # sudo: the visits of a series may be other sellers', and its meetings private ones
         meetings = self.sudo()._get_meetings()
         meetings._log_what_is_over()
         over = meetings.filtered(lambda meeting: meeting._is_over())
@@ -30,6 +31,7 @@ class CalendarRecurrence(models.Model):
         activities = dict(meetings._get_all_events().grouped("calendar_event_id"))
         yield standing
         kept = meetings.exists().filtered("active")
+        # sudo: as above
         made = (kept.recurrence_id | self.sudo().exists())._get_meetings() - meetings
         shifts = (meeting.start - starts[meeting] for meeting in kept)
         shift = next(filter(None, shifts), timedelta())
