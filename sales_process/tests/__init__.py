@@ -80,6 +80,7 @@ from . import test_goals_checklist
 from . import test_goals_gate
 from . import test_goals_mails
 from . import test_goals_moves
+from . import test_goals_processes
 from . import test_goals_settings
 from . import test_goals_tasks
 from . import test_goals_tour
@@ -90,10 +91,12 @@ from . import test_handover_teams
 from . import test_own_views
 from . import test_process_aftercare
 from . import test_process_automation
+from . import test_process_files
 from . import test_process_install
 from . import test_process_languages
 from . import test_process_ledger
 from . import test_process_ledger_reading
+from . import test_process_proposals
 from . import test_process_queries
 from . import test_process_queue
 from . import test_process_template

@@ -193,12 +193,12 @@ class TestInstallStages(StagesCommon):
         stages = self.env["crm.stage"].search([])
         self.assertEqual(stages.mapped("name"), names)
         self.assertEqual(set(stages.filtered("is_won").mapped("weight")), {100})
-        self.assertEqual([self.first.weight, self.second.weight, self.third.weight], [25, 50, 75])
+        self.assertEqual([self.first.weight, self.second.weight, self.third.weight], [10, 30, 60])
         weights = shared.mapped("weight")
         self.assertEqual(weights, sorted(set(weights)))
         self.assertTrue(all(0 < weight < 100 for weight in weights))
         self.assertTrue(shared[0].weight < between.weight < shared[1].weight)
-        self.assertEqual((self.lead.weight, self.lead.weighted_revenue), (25, 2500))
+        self.assertEqual((self.lead.weight, self.lead.weighted_revenue), (10, 1000))
 
     def test_documents_do_not_lead(self):
         """C1: where opportunities exist, documents move nothing until someone turns it on."""

@@ -1,6 +1,7 @@
 from . import events
 from . import process
 from . import flow
+from . import goals
 from . import assignment
 from . import handover
 from . import audit

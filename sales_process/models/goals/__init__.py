@@ -1,6 +1,5 @@
 from . import crm_stage_goal
 from . import crm_stage
-from . import templates
 from . import sales_achievement
 from . import crm_lead
 from . import evidence
@@ -9,5 +8,7 @@ from . import notices
 from . import timed
 from . import tasks
 from . import mails
+from . import templates
+from . import overview
 from . import mail_activity
 from . import automation

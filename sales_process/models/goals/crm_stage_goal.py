@@ -133,6 +133,7 @@ class CrmStageGoal(models.Model):
         "domain",
         "stage_id.activity_plan_id.active",
         "process_stage_id.activity_plan_id.active",
+        "process_stage_id.task_ids",
     )
     @api.depends_context("lang")
     def _compute_problem(self):
@@ -152,7 +153,7 @@ class CrmStageGoal(models.Model):
             )
         # sudo: whether the plan is in use, also one of another company
         plan = (self.stage_id or self.process_stage_id).sudo().activity_plan_id
-        if self.kind == "tasks" and not plan.active:
+        if self.kind == "tasks" and not plan.active and not self.process_stage_id.task_ids:
             return self.env._("Set aside: the stage has no tasks. Choose an activity plan for it.")
         if self.kind == "domain" and self._parse_domain() is None:
             return self.env._("Set aside: the condition cannot be read any more. Choose it again.")

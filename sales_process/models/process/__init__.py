@@ -7,4 +7,5 @@ from . import crm_lead
 from . import course
 from . import aftercare
 from . import templates
+from . import overview
 from . import installation

@@ -161,6 +161,7 @@ class SalesProcessTemplateLoad(models.TransientModel):
             for line in lines:
                 self._move_leads(line.stage_id, loaded.get(line.target_id))
             self._remove_left_stages(lines.stage_id)
+            team._take_over_guidance(self.template_id)
             self._on_loaded()
         action = self.env["ir.actions.actions"]._for_xml_id(
             "crm.crm_case_form_view_salesteams_opportunity"
@@ -244,12 +245,23 @@ class SalesProcessTemplateLoad(models.TransientModel):
                 stage.flow_step = False  # may be claimed by a stage of the process; goes later
             else:
                 stage.team_ids = [Command.unlink(team.id)]
+        # each text as it is without a translation; the translations follow
+        plain = {"lang": "en_US"}
         for process_stage, stage in kept.items():
             if not stage.process_stage_id:
-                stage.write(process_stage._prepare_kept_vals(stage))
+                values = process_stage.with_context(**plain)._prepare_kept_vals(stage)
+                stage.with_context(**plain).write(values)
         missing = self.template_id.stage_ids.filtered(lambda stage: stage not in kept)
-        created = self.env["crm.stage"].create(
-            [process_stage._prepare_crm_stage_vals(team) for process_stage in missing]
+        created = (
+            self.env["crm.stage"]
+            .with_context(**plain)
+            .create(
+                [
+                    process_stage._prepare_crm_stage_vals(team)
+                    for process_stage in missing.with_context(**plain)
+                ]
+            )
+            .with_env(self.env)
         )
         loaded = {**kept, **dict(zip(missing, created, strict=True))}
         # in every language of the process

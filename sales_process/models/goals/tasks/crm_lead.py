@@ -106,20 +106,21 @@ class CrmLead(models.Model):
             if company not in is_workday:
                 is_workday[company] = self._get_workdays(company)
             today = self._get_entry_date(company)
+            users = {template: template._find_task_user(lead, rotation) for template in templates}
             return [
                 {
                     "res_model_id": model_id,
                     "res_id": lead.id,
                     "activity_type_id": template.activity_type_id.id,
-                    "summary": template.summary,
+                    "summary": template._get_task_summary(user),
                     "note": template.note,
-                    "user_id": template._find_task_user(lead, rotation).id,
+                    "user_id": user.id,
                     "date_deadline": template._get_task_deadline(today, is_workday[company]),
                     "automated": True,
                     "task_stage_id": lead.stage_id.id,
                     "task_template_id": template.id,
                 }
-                for template in templates
+                for template, user in users.items()
             ]
 
         return plan_tasks

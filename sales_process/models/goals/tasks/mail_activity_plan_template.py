@@ -73,6 +73,10 @@ class MailActivityPlanTemplate(models.Model):
         """How people know a task of a plan."""
         return f"{self.summary or self.activity_type_id.name} · {self.plan_id.name}"
 
+    def _get_task_summary(self, user):
+        """What the task of a stage is called for who has to do it. To be extended."""
+        return self.summary
+
     def _is_for_owner(self):
         return self.responsible_type in ("lead_owner", "on_demand")
 

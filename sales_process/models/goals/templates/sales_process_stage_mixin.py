@@ -24,3 +24,22 @@ class SalesProcessStageMixin(models.AbstractModel):
         for goal, copy in zip(self.goal_ids, stage.goal_ids, strict=False):
             if goal.kind == copy.kind:
                 self._copy_text(goal, copy, "name")
+
+    def _prepare_picture(self):
+        return {
+            **super()._prepare_picture(),
+            "goals": [
+                {"name": goal.display_name, "is_required": goal.required} for goal in self.goal_ids
+            ],
+            "tasks": self._get_task_names(),
+            "mail": self.sudo().mail_template_id.name or "",  # sudo: its name only
+            "is_milestone": self.is_milestone,
+        }
+
+    def _get_task_names(self):
+        """What the tasks of the stage are called, in the user's language."""
+        # sudo: what the tasks of a stage are is no secret of those who do them
+        tasks = self.sudo().activity_plan_id.template_ids
+        return [
+            task._get_task_summary(self.env.user) or task.activity_type_id.name for task in tasks
+        ]

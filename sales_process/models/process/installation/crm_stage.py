@@ -1,5 +1,9 @@
+from itertools import takewhile
+
 from odoo import api, models
 from odoo.tools import SQL
+
+from ....tools.weights import propose_weights
 
 
 class CrmStage(models.Model):
@@ -33,8 +37,8 @@ class CrmStage(models.Model):
         return stages
 
     def _get_default_weights(self):
-        """Weights for stages that have none: won ones count in full, the others are spread evenly
-        over the pipeline of their team, in which the shared stages keep their place.
+        """Weights for stages that have none: won ones count in full, the others rise toward the
+        order as `tools/weights.py` proposes; shared stages keep their place in a team's pipeline.
 
         :return: ``{stage: weight}``
         """
@@ -42,19 +46,17 @@ class CrmStage(models.Model):
         weights = {stage: 100.0 for stage in ordered if stage.is_won}
         ordered -= ordered.filtered("is_won")
         shared = ordered.filtered(lambda stage: not stage.team_ids)
-        for index, stage in enumerate(shared, start=1):
-            weights[stage] = round(100.0 * index / (len(shared) + 1))
+        proposed = propose_weights([stage.flow_step or None for stage in shared])
+        weights.update(zip(shared, proposed, strict=True))
         for team in ordered.team_ids:
             pipeline = list(team._filter_process_stages(ordered))
             last = 0.0
             while pipeline:
-                run = []
-                while pipeline and pipeline[0] not in weights:
-                    run.append(pipeline.pop(0))
-                following = weights[pipeline[0]] if pipeline else 100.0
-                for index, stage in enumerate(run, start=1):
-                    step = (following - last) * index / (len(run) + 1)
-                    weights[stage] = round(last + step, 1)
+                run = list(takewhile(lambda stage: stage not in weights, pipeline))
+                del pipeline[: len(run)]
+                steps = [stage.flow_step or None for stage in run]
+                high = weights[pipeline[0]] if pipeline else None
+                weights.update(zip(run, propose_weights(steps, last, high), strict=True))
                 if pipeline:
                     last = weights[pipeline.pop(0)]
         return weights

@@ -1,3 +1,4 @@
+from . import sales_process_file_mixin
 from . import sales_process_template
 from . import sales_process_stage_mixin
 from . import sales_process_template_stage

@@ -9,7 +9,7 @@ class SalesProcessTemplateStage(models.Model):
 
     _name = "sales.process.template.stage"
     _description = "Stage of a Ready-made Sales Process"
-    _inherit = ["sales.process.stage.mixin", "sales.weight.mixin"]
+    _inherit = ["sales.process.stage.mixin", "sales.weight.mixin", "sales.process.file.mixin"]
     _order = "template_id, sequence, id"
 
     template_id = fields.Many2one(
@@ -42,6 +42,10 @@ class SalesProcessTemplateStage(models.Model):
                             step=labels[stage.flow_step],
                         )
                     )
+
+    @api.model
+    def _get_file_field_names(self):
+        return self._get_process_field_names()
 
     def _get_weighted_name(self):
         return self.env._(
@@ -88,7 +92,10 @@ class SalesProcessTemplateStage(models.Model):
         """
         installed = {lang for lang, _name in self.env["res.lang"].get_installed()}
         self.env.invalidate_all()  # translations were loaded in SQL
-        # sudo: of every team; who installs a language need not be a sales manager
+        # sudo, here and below: of every team; who installs a language need not be a sales manager
         loaded = self.env["crm.stage"].sudo().search([("process_stage_id", "!=", False)])
         for stage in loaded:
             stage.process_stage_id._copy_translations(stage, installed.intersection(langs))
+        teams = self.env["crm.team"].sudo().with_context(active_test=False)
+        for team in teams.search([("process_template_id", "!=", False)]):
+            team.process_template_id._copy_guidance(team, installed.intersection(langs))
