@@ -96,6 +96,7 @@ from . import test_process_install
 from . import test_process_languages
 from . import test_process_ledger
 from . import test_process_ledger_reading
+from . import test_process_overview
 from . import test_process_proposals
 from . import test_process_queries
 from . import test_process_queue

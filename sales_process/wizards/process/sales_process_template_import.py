@@ -14,14 +14,14 @@ class SalesProcessTemplateImport(models.TransientModel):
     _name = "sales.process.template.import"
     _description = "Import a Sales Process"
 
-    content = fields.Binary("File", required=True, attachment=False)
+    content = fields.Binary("File", attachment=False)
     filename = fields.Char()
 
     def action_import(self):
         """Make a ready-made process of the file, and open it."""
         self.ensure_one()
         try:
-            template = self._import_process(base64.b64decode(self.content, validate=True))
+            template = self._import_process(base64.b64decode(self.content or b"", validate=True))
         except binascii.Error as error:
             raise UserError(
                 self._get_message(ProcessFileError("unreadable", value=error))
