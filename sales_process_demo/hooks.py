@@ -9,13 +9,13 @@ def post_init_hook(env):
     Kept as tables and loops: as XML records it would be some thousand lines.
     """
     env = records.quiet(env)
-    master_data.load_process(env)
+    plans = goals.rest(master_data.load_process(env))
     contacts = master_data.create_customers(env)
     products = master_data.create_products(env)
     leads = quarter.create_opportunities(env, contacts, products)
     work.create_quarter(env, contacts, leads)
     older = history.create_opportunities(env, contacts)
-    goals.set_goals(leads)
+    goals.set_goals(leads, plans)
     master_data.spread_product_lines(leads.union(*older))
     env.cr.flush()  # what is still to be done by itself comes before everything gets its date
     stays.spread_quarter(leads, quarter.AGES)

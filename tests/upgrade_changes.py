@@ -12,7 +12,37 @@ class ChangedOnPurpose:
             "ir_rule": self._rules(),
             "ir_model_access": self._access(),
             "crm_lead": self._leads(),
+            "sales_process_template": self._delivered("sales_process_template", {"description"}),
+            "sales_process_template_stage": self._delivered(
+                "sales_process_template_stage",
+                {
+                    "flow_step",
+                    "requirements",
+                    "guidance",
+                    "rotting_threshold_days",
+                    "is_milestone",
+                    "mail_template_id",
+                },
+            ),
         }
+
+    def _delivered(self, table, columns):
+        """The ready-made processes of before; those that were delivered, and that nobody has
+        changed, have what the delivered ones have now. Names and weights are as they were."""
+        ids = self.sql(
+            "SELECT res_id FROM ir_model_data WHERE module = 'sales_process' AND model = %s",
+            table.replace("_", "."),
+        )
+        delivered = {record_id for (record_id,) in ids}
+        after = {row["id"]: row for row in self.rows_after[table]}
+        changed = [
+            {**row, **{name: after[row["id"]][name] for name in columns}}
+            if row["id"] in delivered
+            else row
+            for row in self.rows[table]
+        ]
+        self.assertNotEqual(changed, self.rows[table])
+        return changed
 
     def _access(self):
         """The access lines of before; the log of handovers is nobody's to write by hand."""

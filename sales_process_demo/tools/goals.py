@@ -7,9 +7,28 @@ from odoo import Command, fields
 from . import work
 
 
-def set_goals(leads):
-    """Give the second stage goals, guidance and tasks; what meets them already moves on."""
+def rest(stages):
+    """Let stages do nothing by themselves while a past is made up; they mail nobody later either.
+
+    :return: ``{stage: its activity plan}``, for :func:`set_goals`
+    """
+    plans = {stage: stage.activity_plan_id for stage in stages}
+    stages.goal_ids.unlink()
+    stages.write({"activity_plan_id": False, "mail_template_id": False})
+    return plans
+
+
+def set_goals(leads, plans):
+    """Give the stages the goals and tasks of their process, and the second one goals, guidance and
+    tasks of its own; what meets these already moves on.
+
+    :param plans: as :func:`rest` gives them
+    """
     env = leads.env
+    for stage, plan in plans.items():
+        goals = stage.process_stage_id.goal_ids._prepare_copies()
+        stage.write({"goal_ids": goals, "activity_plan_id": plan.id})
+    env["crm.stage"].union(*plans).goals_changed_on = False
     stage = leads.stage_id.filtered(lambda stage: not stage.is_won).sorted("sequence")[1:2]
     plan = env["mail.activity.plan"].create(
         {
@@ -40,6 +59,7 @@ def set_goals(leads):
             "is_milestone": True,
             "activity_plan_id": plan.id,
             "goal_ids": [
+                Command.clear(),
                 Command.create(
                     {
                         "kind": "event",

@@ -34,14 +34,19 @@ PRODUCT_LINES = ("Packing machines", "Labelling", "Service")
 
 
 def load_process(env):
-    """Give the team the short process, and let its stages follow the documents."""
+    """Give the team the short process, and let its stages follow the documents.
+
+    :return: the stages of the team
+    """
+    team = records.ref(env, "team")
     env.company.stages_follow_documents = True
     env["sales.process.template.load"].create(
         {
             "template_id": env.ref("sales_process.process_short").id,
-            "team_id": records.ref(env, "team").id,
+            "team_id": team.id,
         }
     ).action_load()
+    return team._get_process_stages()
 
 
 def create_customers(env):
