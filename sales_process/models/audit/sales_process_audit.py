@@ -48,10 +48,13 @@ class SalesProcessAudit(models.AbstractModel):
         :raise odoo.exceptions.AccessError: for all but administrators
         :raise odoo.exceptions.UserError: there is no check of that name
         """
+        auditor = self._get_auditor()
         known = self._get_checks()
-        names = list(known) if checks is None else list(checks)
+        names = known if checks is None else checks
+        if not isinstance(names, (list, tuple, dict)):
+            names = [names]
         for name in names:
-            if name not in known:
+            if not isinstance(name, str) or name not in known:
                 raise UserError(
                     self.env._(
                         "There is no check “%(name)s”. Choose of: %(known)s",
@@ -59,7 +62,6 @@ class SalesProcessAudit(models.AbstractModel):
                         known=", ".join(known),
                     )
                 )
-        auditor = self._get_auditor()
         return [auditor._run_check(name, known[name], mend) for name in names]
 
     @api.model
