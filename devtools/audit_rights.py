@@ -44,6 +44,6 @@ def say(report, seed, seconds):
     return (
         f"{report['methods']} methods, {report['roles']} roles, seed {seed}:"
         f" {report['tried']} calls tried, {report['answered']} answered,"
-        f" {report['refused']} refused, {report['left_out']} of a form that stock Odoo does not take either;"
-        f" findings: {findings} ({duration(seconds)})"
+        f" {report['refused']} refused, {report['left_out']} of a form"
+        f" that stock Odoo does not take either; findings: {findings} ({duration(seconds)})"
     )

@@ -88,7 +88,8 @@ class Attack:
         }
 
     def _pick_ids(self, role, model):
-        return self.random.choice(self.world.get_ids(role, model, True) or [2**31 - 1])
+        ids = self.world.get_ids(role, model, True)
+        return self.random.choice(ids or self.env[model].search([], limit=1).ids or [2**31 - 1])
 
     def get_value(self, role):
         """Something that a method of ours does not expect."""
@@ -198,7 +199,7 @@ class Attack:
             for field in self.random.sample(fields, min(6, len(fields)))
         }
 
-    _make_specification = get_specification
+    _make_specification = _make_fields_spec = get_specification
 
     def _make_fields(self, role, model):
         return list(self.get_specification(role, model))

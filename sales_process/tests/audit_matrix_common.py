@@ -14,7 +14,10 @@ from .audit_attack_common import Attack, get_methods, get_models, is_ours, is_ow
 from .audit_world_common import plant
 
 # Odoo's own methods, tried on our own models: their fields and rules are ours
-READS = ("read", "web_read", "web_search_read", "copy_data", "onchange", "web_save")
+USUAL = (
+    "copy_data", "create", "onchange", "read", "unlink", "web_read", "web_save",
+    "web_search_read", "write",
+)  # fmt: skip
 # What is an administrator's in every company: the audit, and archiving a user with open events
 ADMINISTRATION = {"sales.process.audit", "sales.process.audit.line", "res.users"}
 MISSING = 2**31 - 1
@@ -34,7 +37,8 @@ class Matrix:
         self.world = plant(self.env)
         self.roles = [role for role in self.world.roles if not roles or role.name in roles]
         self.attack = Attack(self.env, self.world, Random(seed))
-        self.figures = dict.fromkeys(("methods", "tried", "answered", "refused", "left_out"), 0)
+        figures = ("methods", "tried", "answered", "refused", "left_out", "failed")
+        self.figures = dict.fromkeys(figures, 0)
         self.findings = defaultdict(lambda: {"count": 0, "example": ""})
         self._known = {role.name: self._get_fingerprint(role) for role in self.roles}
 
@@ -47,7 +51,7 @@ class Matrix:
             for model in get_models(self.env):
                 names = get_methods(self.env, model)
                 if is_own_model(self.env, model):
-                    names = sorted({*names, *READS})
+                    names = sorted({*names, *USUAL})
                 for name in names:
                     self.try_method(model, name)
         return self.get_report()
@@ -110,7 +114,7 @@ class Matrix:
         try:
             with self.env.cr.savepoint():
                 return forms.create(vals).ids
-        except (UserError, psycopg2.IntegrityError):
+        except Exception:  # what becomes of creating it is tried as a call of its own
             return forms.sudo().search([], limit=1).ids
 
     def _get_company(self, role):
@@ -132,7 +136,7 @@ class Matrix:
                 return "left_out", str(error)
             kind = f"traceback: {model}.{name}: {type(error).__name__} at {get_place(error)}"
             self._note(kind, f"{said}: {str(error)[:200]}")
-            return "answered", str(error)
+            return "failed", str(error)
         return "answered", str(result)
 
     def _read_back(self, env, role, model, name, arguments, result):
@@ -166,10 +170,7 @@ class Matrix:
         return {(model, row_id): place for model, row_id, place in rows}
 
     def _check_rows(self, role, method, said):
-        try:
-            now = self._get_fingerprint(role)
-        except psycopg2.InternalError:
-            return  # the call has failed in the database: nothing of it stays
+        now = self._get_fingerprint(role)
         for row, place in self._known[role.name].items():
             if now.get(row) != place:
                 self._note(f"changed: {method} writes {row[0]} of others", said)
