@@ -147,6 +147,30 @@ class TestRights(SalesProcessCommon):
         mine.lead_id = self.lead
         self.assertEqual(mine.lead_id, self.lead)
 
+    def test_links_lead_to_what_their_author_may_read(self):
+        """Odoo shows the name of whatever a record that one may read links to."""
+        theirs = self.env["crm.lead"].create(
+            {"name": "Secret", "type": "opportunity", "user_id": self.seller2.id}
+        )
+        card = self.env["sales.card"].create(
+            {"name": "Secret", "model": "crm.lead", "user_id": self.seller2.id}
+        )
+        forms = self.env["sales.event.log"].with_user(self.seller)
+        preferences = self.env["sales.card.preference"].with_user(self.seller)
+        form = forms.create({"lead_id": self.lead.id})
+        for use in (
+            partial(forms.create, {"lead_id": theirs.id}),
+            partial(form.write, {"lead_id": theirs.id}),
+            partial(preferences.create, {"card_id": card.id}),
+        ):
+            with self.subTest(use=use), self.assertRaises(AccessError) as caught:
+                use()
+            self.assertNotIn("Secret", str(caught.exception))
+        spec = {"lead_id": {"fields": {"display_name": {}}}}
+        opened = forms.with_context(default_lead_id=theirs.id).onchange({}, [], spec)
+        self.assertNotIn("Secret", str(opened))
+        self.assertEqual(form.lead_id, self.lead)
+
     def test_the_log_form_reads_as_its_user(self):
         """The form on an opportunity that one may not read tells nothing of its customer."""
         customer = self.env["res.partner"].create(

@@ -1,21 +1,45 @@
 from odoo import api, models
 
-from ...tools.values import check_values
+from ...tools.values import check_values, is_id
 
 
 class SalesInputMixin(models.AbstractModel):
     """Values that cannot be kept are refused in words, whoever sends them: a form, an import, a
-    program."""
+    program. So are links to what their author may not read: the name would come back."""
 
     _name = "sales.input.mixin"
     _description = "Checked Input of the Sales Process"
+
+    _read_links = ()  # many2one fields that lead to what not everybody may read
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        for name in self._read_links:
+            if is_id(values.get(name)) and not self._get_linked(name, [values]).has_access("read"):
+                del values[name]
+        return values
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             check_values(self, vals)
+        self._check_links(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
         check_values(self, vals)
+        self._check_links([vals])
         return super().write(vals)
+
+    @api.model
+    def _check_links(self, vals_list):
+        """:raise AccessError: a link leads to what the current user may not read"""
+        if not self.env.su:
+            for name in self._read_links:
+                self._get_linked(name, vals_list).check_access("read")
+
+    @api.model
+    def _get_linked(self, name, vals_list):
+        ids = {vals[name] for vals in vals_list if is_id(vals.get(name))}
+        return self.env[self._fields[name].comodel_name].browse(ids).exists()

@@ -19,6 +19,8 @@ class SalesEventLog(models.TransientModel):
     _description = "Log an Event"
     _inherit = "sales.input.mixin"
 
+    _read_links = ("lead_id", "customer_id")
+
     event_category_id = fields.Many2one(
         "sales.event.category",
         "Category",
