@@ -37,6 +37,8 @@ def get_methods(env, model):
         name
         for cls in classes
         if is_ours(cls.__module__)
+        # what we add to a mixin of Odoo's is tried there, not on all that inherits from it
+        and (cls._name == model or is_own_model(env, cls._name))
         for name, member in vars(cls).items()
         if not name.startswith("_") and inspect.isfunction(member)
     }

@@ -21,6 +21,8 @@ USUAL = (
 # What is an administrator's in every company: the audit, and archiving a user with open events
 ADMINISTRATION = {"sales.process.audit", "sales.process.audit.line", "res.users"}
 MISSING = 2**31 - 1
+# What Odoo itself says, with their names, where records of two companies are put together
+MIXED = "company inconsistencies"
 MUTED = ("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.models.unlink", "odoo.tools.cache")
 
 
@@ -29,11 +31,13 @@ class Matrix:
 
     :param rounds: how often each role calls each method
     :param roles: names of roles; all of them without
+    :param is_part: the roles take turns, so that each method is called by one of them
     """
 
-    def __init__(self, env, rounds=1, seed=1, roles=None):
+    def __init__(self, env, rounds=1, seed=1, roles=None, is_part=False):
         self.env = env(su=True)
         self.rounds = rounds
+        self.is_part = is_part
         self.world = plant(self.env)
         self.roles = [role for role in self.world.roles if not roles or role.name in roles]
         self.attack = Attack(self.env, self.world, Random(seed))
@@ -61,8 +65,9 @@ class Matrix:
         return {**self.figures, "roles": len(self.roles), "findings": found}
 
     def try_method(self, model, name):
+        turn = self.figures["methods"] % len(self.roles)
         self.figures["methods"] += 1
-        for role in self.roles:
+        for role in [self.roles[turn]] if self.is_part else self.roles:
             for _round in range(self.rounds):
                 self.try_call(role, model, name)
 
@@ -77,7 +82,8 @@ class Matrix:
             outcome, text = self._call(role, model, name, arguments, context, said)
             self.figures[outcome] += 1
             is_allowed = role.is_administrator and model in ADMINISTRATION
-            if not is_allowed and any(word in text for word in role.secrets):
+            is_told = any(word in text for word in role.secrets)
+            if is_told and not is_allowed and MIXED not in text:
                 self._note(f"secret: {model}.{name} tells it ({outcome})", f"{said}: {text[:300]}")
             if outcome == "answered" and not is_allowed:
                 self._check_rows(role, f"{model}.{name}", said)

@@ -163,6 +163,10 @@ class TestBadInput(SalesProcessCommon):
                 self.assertNotIn("lead_id", form.default_get(["lead_id"]))
                 self.assertEqual(Rule.preview_assignment([value]), [])
         self._assert_refused("There is no check", audit.run, 5)
+        line = self.env["sales.process.audit.line"].create(
+            {"name": "x", "check": "x", "model": "crm.lead"}
+        )
+        self._assert_refused("There is no check", line.action_open)
         centre = self.env["sales.centre"].with_user(self.manager)
         self._assert_refused(
             "no filters", centre.action_plan_coaching, self.seller.id, False, "text"

@@ -6,7 +6,7 @@ from .audit_attack_common import get_methods, get_models
 from .audit_matrix_common import Matrix
 from .audit_world_common import ELSEWHERE
 
-ROLES = ("portal", "seller", "sales manager", "seller elsewhere")
+ROLES = ("seller", "sales manager", "seller elsewhere")
 
 
 @tagged("post_install", "-at_install")
@@ -14,7 +14,7 @@ class TestMatrix(TransactionCase):
     """Whatever a client makes up, it gets an answer that is its own, or words."""
 
     def test_made_up_calls(self):
-        report = Matrix(self.env, rounds=1, roles=ROLES).run()
+        report = Matrix(self.env, roles=ROLES, is_part=True).run()
         self.assertEqual(report["findings"], [])
         self.assertGreater(report["answered"], 100)
         self.assertGreater(report["refused"], 100)
@@ -34,7 +34,8 @@ class TestMatrix(TransactionCase):
 
     def test_a_secret_is_seen(self):
         def tell(records):
-            return records.env["res.partner"].sudo().search([("name", "like", ELSEWHERE)]).name
+            partners = records.env["res.partner"].sudo()
+            return partners.search([("name", "like", ELSEWHERE)]).mapped("name")
 
         found = self._find("crm.lead", "action_reset_weight", tell)
         self.assertEqual(found[:1], ["secret: crm.lead.action_reset_weight tells it (answered)"])

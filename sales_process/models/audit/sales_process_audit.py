@@ -51,8 +51,14 @@ class SalesProcessAudit(models.AbstractModel):
         auditor = self._get_auditor()
         known = self._get_checks()
         names = known if checks is None else checks
-        if not isinstance(names, (list, tuple, dict)):
-            names = [names]
+        names = names if isinstance(names, (list, tuple, dict)) else [names]
+        self._check_known(names)
+        return [auditor._run_check(name, known[name], mend) for name in names]
+
+    @api.model
+    def _check_known(self, names):
+        """:raise odoo.exceptions.UserError: there is no check of that name"""
+        known = self._get_checks()
         for name in names:
             if not isinstance(name, str) or name not in known:
                 raise UserError(
@@ -62,7 +68,6 @@ class SalesProcessAudit(models.AbstractModel):
                         known=", ".join(known),
                     )
                 )
-        return [auditor._run_check(name, known[name], mend) for name in names]
 
     @api.model
     def _get_auditor(self):
@@ -79,7 +84,9 @@ class SalesProcessAudit(models.AbstractModel):
     @api.model
     def _get_violating_ids(self, name):
         """Ids of the records that violate an invariant now."""
-        return [row[0] for row in getattr(self._get_auditor(), f"_find_{name}")()]
+        auditor = self._get_auditor()
+        self._check_known([name])
+        return [row[0] for row in getattr(auditor, f"_find_{name}")()]
 
     @api.model
     def _run_check(self, name, check, mend=False):
