@@ -52,7 +52,7 @@ dump: ## a company's database as the addons of REF=… (a commit, branch or tag)
 audit: ## check the invariants of the sales process in DB=… (the demo without; MEND=1 puts right what is derived)
 	$(DEVTOOLS) audit $(if $(DB),"$(DB)") $(if $(MEND),--mend)
 
-audit-rights: ## made-up calls of every public method as everybody, undone (DB=… the demo without; ROUNDS=6, SEED=1)
+audit-rights: ## made-up calls of every public method as everybody, undone (DB=… the demo without; ROUNDS=3, SEED=1)
 	$(DEVTOOLS) audit-rights $(if $(DB),"$(DB)") $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
 
 clean: ## remove what this clone has made (ALL=1: also what is downloaded for all clones)

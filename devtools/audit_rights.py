@@ -22,7 +22,7 @@ Path({path!r}).write_text(json.dumps(report))
 """
 
 
-def run(database="", rounds=6, seed=1):
+def run(database="", rounds=3, seed=1):
     """Try the calls in a database of this machine, the demo without; 1 where something is found."""
     began = time.monotonic()
     with postgres.server(odoo_run.interpreter()) as server:

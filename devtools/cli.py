@@ -150,7 +150,7 @@ def parser():
     sub.add_argument("--mend", action="store_true", help="put right what is derived")
     sub = add("audit-rights", _audit_rights, "made-up calls of every public method as everybody")
     sub.add_argument("database", nargs="?", default="", help="the demo without")
-    sub.add_argument("--rounds", type=int, default=6, help="calls by each role of each method")
+    sub.add_argument("--rounds", type=int, default=3, help="calls by each role of each method")
     sub.add_argument("--seed", type=int, default=1, help="another one makes up other calls")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
