@@ -161,11 +161,13 @@ class TestRights(SalesProcessCommon):
         for use in (
             partial(forms.create, {"lead_id": theirs.id}),
             partial(form.write, {"lead_id": theirs.id}),
+            partial(form.write, {"user_id": self.stranger.id}),
             partial(preferences.create, {"card_id": card.id}),
         ):
-            with self.subTest(use=use), self.assertRaises(AccessError) as caught:
+            with self.subTest(use=use), self.assertRaises(UserError) as caught:
                 use()
             self.assertNotIn("Secret", str(caught.exception))
+            self.assertNotIn("Stella", str(caught.exception))
         spec = {"lead_id": {"fields": {"display_name": {}}}}
         opened = forms.with_context(default_lead_id=theirs.id).onchange({}, [], spec)
         self.assertNotIn("Secret", str(opened))

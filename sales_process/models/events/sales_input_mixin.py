@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...tools.values import check_values, is_id
 
@@ -15,8 +16,10 @@ class SalesInputMixin(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
-        for name in self._read_links:
-            if is_id(values.get(name)) and not self._get_linked(name, [values]).has_access("read"):
+        for name in values.keys() & set(self._read_links):
+            try:
+                self._check_links([{name: values[name]}])
+            except UserError:
                 del values[name]
         return values
 
@@ -34,10 +37,29 @@ class SalesInputMixin(models.AbstractModel):
 
     @api.model
     def _check_links(self, vals_list):
-        """:raise AccessError: a link leads to what the current user may not read"""
-        if not self.env.su:
-            for name in self._read_links:
-                self._get_linked(name, vals_list).check_access("read")
+        """:raise UserError: a link leads to what the current user may not read"""
+        if self.env.su:
+            return
+        for name in self._read_links:
+            linked = self._get_linked(name, vals_list)
+            linked.check_access("read")
+            if linked._name == "res.users":
+                self._check_colleagues(linked - self.env.user)
+
+    @api.model
+    def _check_colleagues(self, users):
+        """Odoo lets all internal users be read, whatever company they work in."""
+        # sudo: the users' companies decide, they are not shown
+        for user in users.sudo():
+            if not user.company_ids & self.env.companies:
+                raise UserError(
+                    self.env._(
+                        "%(model)s %(id)s was deleted, or belongs to another company. Choose"
+                        " another.",
+                        model=user._description,
+                        id=user.id,
+                    )
+                )
 
     @api.model
     def _get_linked(self, name, vals_list):
