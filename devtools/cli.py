@@ -96,6 +96,12 @@ def _audit(args):
     return audit.run(args.database, args.mend)
 
 
+def _histories(args):
+    from devtools import histories
+
+    return histories.run(args.steps, args.seed)
+
+
 def _clean(args):
     from devtools import clean
 
@@ -142,6 +148,9 @@ def parser():
     sub = add("audit", _audit, "check the invariants of the sales process in a database")
     sub.add_argument("database", nargs="?", default="", help="the demo without")
     sub.add_argument("--mend", action="store_true", help="put right what is derived")
+    sub = add("histories", _histories, "random histories with the auditor behind each step")
+    sub.add_argument("--steps", type=int, default=1000)
+    sub.add_argument("--seed", default="", help="any text; a random one without")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top
