@@ -57,6 +57,9 @@ class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, FlowCommon):
 
     def setUp(self):
         super().setUp()
+        freezer = freeze_time(START)
+        self.frozen = freezer.start()
+        self.addCleanup(freezer.stop)
         self.done = Counter()  # {deed: how often it was neither refused nor without an object}
 
     def today(self):
@@ -78,10 +81,8 @@ class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, FlowCommon):
         """
         savepoint = self.env.cr.savepoint()
         try:
-            with (
-                freeze_time(START) as self.frozen,
-                patch.object(self.env.cr, "now", fields.Datetime.now),
-            ):
+            self.frozen.move_to(START)
+            with patch.object(self.env.cr, "now", fields.Datetime.now):
                 for number in (1, 2):
                     self.do_create_lead(number, number)
                 for count, deed in enumerate(deeds, 1):
