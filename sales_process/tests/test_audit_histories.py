@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 
 # `make histories` says by these how many steps to go, from which seed, and where the result goes
 STEPS, SEED, RESULT = (f"SALES_PROCESS_HISTORIES_{name}" for name in ("STEPS", "SEED", "RESULT"))
-LENGTH = 30
+LENGTH = 100  # long enough for orders to be paid, and paid back
 NUMBERS = 99
 
 # What has gone wrong once
