@@ -102,6 +102,12 @@ def _audit_rights(args):
     return audit_rights.run(args.database, args.rounds, args.seed)
 
 
+def _histories(args):
+    from devtools import histories
+
+    return histories.run(args.steps, args.seed)
+
+
 def _clean(args):
     from devtools import clean
 
@@ -152,6 +158,9 @@ def parser():
     sub.add_argument("database", nargs="?", default="", help="the demo without")
     sub.add_argument("--rounds", type=int, default=3, help="calls by each role of each method")
     sub.add_argument("--seed", type=int, default=1, help="another one makes up other calls")
+    sub = add("histories", _histories, "random histories with the auditor behind each step")
+    sub.add_argument("--steps", type=int, default=1000)
+    sub.add_argument("--seed", default="", help="any text; a random one without")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

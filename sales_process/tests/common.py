@@ -7,6 +7,8 @@ from odoo.tools import SQL
 from odoo.addons.mail.tests.common import mail_new_test_user
 from odoo.addons.sales_team.tests.common import TestSalesCommon
 
+from .audit_common import AuditedCase
+
 
 @contextmanager
 def recorded_statements():
@@ -53,7 +55,7 @@ class catch_bus:
         self.patcher.stop()
 
 
-class SalesProcessCommon(TestSalesCommon):
+class SalesProcessCommon(AuditedCase, TestSalesCommon):
     """Marketing, two sellers and a manager, two customers and the delivered categories."""
 
     @classmethod
