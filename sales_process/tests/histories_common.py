@@ -12,21 +12,22 @@ from .histories_documents_common import DocumentDeeds
 from .histories_meetings_common import MeetingDeeds
 from .histories_oracle_common import get_flow
 from .histories_people_common import NothingToDo, PeopleDeeds
+from .histories_world_common import WorldDeeds
 
 START = "2026-04-06 12:00:00"
 DEEDS = tuple(
     sorted(
         name.removeprefix("do_")
-        for deeds in (PeopleDeeds, DocumentDeeds, MeetingDeeds)
+        for deeds in (PeopleDeeds, DocumentDeeds, MeetingDeeds, WorldDeeds)
         for name in vars(deeds)
         if name.startswith("do_")
     )
 )
 
 
-class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, FlowCommon):
-    """Two sellers in two time zones, two teams with one pipeline, three customers, and whatever
-    they do with each other. After each deed the auditor and an oracle of the flow look at all."""
+class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, WorldDeeds, FlowCommon):
+    """Two sellers in two time zones, two teams with one pipeline, three customers, two companies
+    with two currencies, and whatever they do with each other. After each deed the auditor and an oracle of the flow look at all."""
 
     @classmethod
     def setUpClass(cls):
@@ -53,7 +54,33 @@ class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, FlowCommon):
             setattr(cls, f"{name}_category", category)
         cls.outcome_held = cls.env.ref("sales_process.outcome_held")
         cls.outcome_no_answer = cls.env.ref("sales_process.outcome_no_answer")
+        cls._set_up_abroad()
         cls.lead.unlink()  # each history has its own
+
+    @classmethod
+    def _set_up_abroad(cls):
+        cls.foreign = cls.env["res.currency"].create(
+            {
+                "name": "XHI",
+                "symbol": "h",
+                "rate_ids": [
+                    Command.create({"name": "2026-01-01", "rate": 2.0, "company_id": False})
+                ],
+            }
+        )
+        cls.pricelist = cls.env["product.pricelist"].create(
+            {"name": "Foreign", "currency_id": cls.foreign.id, "company_id": False}
+        )
+        cls.abroad = cls.env["res.company"].create(
+            {"name": "Abroad", "currency_id": cls.foreign.id, "stages_follow_documents": True}
+        )
+        (cls.sellers | cls.env.user).company_ids |= cls.abroad
+        cls.env = cls.env(
+            context={**cls.env.context, "allowed_company_ids": (cls.company | cls.abroad).ids}
+        )
+        cls.advice = cls.env["product.product"].create(
+            {"name": "Advice", "type": "service", "invoice_policy": "order", "company_id": False}
+        )
 
     def setUp(self):
         super().setUp()

@@ -11,7 +11,7 @@ def get_flow(lead):
     """Return ``(step, untaxed amount)`` of an opportunity's documents."""
     orders = lead.env["sale.order"].sudo().search([("opportunity_id", "=", lead.id)])
     orders = orders.filtered(lambda order: order.state != "cancel")
-    amounts = {order: order.amount_untaxed / (order.currency_rate or 1) for order in orders}
+    amounts = {order: _get_amount(lead, order) for order in orders}
     confirmed = orders.filtered(lambda order: order.state == "sale")
     if confirmed:
         step = min(map(_get_step, confirmed), key=STEPS.index)
@@ -20,6 +20,18 @@ def get_flow(lead):
         return "none", 0.0
     is_sent = "sent" in orders.mapped("state")
     return "sent" if is_sent else "quotation", max(amounts.values())
+
+
+def _get_amount(lead, order):
+    """In the currency of the opportunity's company; without one, in the first company's."""
+    amount = order.amount_untaxed / (order.currency_rate or 1)
+    company = lead.company_id or lead.env["res.company"].sudo().search([], order="id", limit=1)
+    own = order.company_id.currency_id
+    if lead.company_id or own == company.currency_id:
+        return amount
+    return own._convert(
+        amount, company.currency_id, order.company_id, order.date_order.date(), round=False
+    )
 
 
 def _get_step(order):
