@@ -27,7 +27,8 @@ DEEDS = tuple(
 
 class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, WorldDeeds, FlowCommon):
     """Two sellers in two time zones, two teams with one pipeline, three customers, two companies
-    with two currencies, and whatever they do with each other. After each deed the auditor and an oracle of the flow look at all."""
+    with two currencies, and whatever they do with each other. After each deed the auditor and an
+    oracle of the flow look at all."""
 
     @classmethod
     def setUpClass(cls):
