@@ -108,6 +108,12 @@ def _histories(args):
     return histories.run(args.steps, args.seed)
 
 
+def _neighbours(args):
+    from devtools import neighbours
+
+    return neighbours.run(args.tags)
+
+
 def _clean(args):
     from devtools import clean
 
@@ -161,6 +167,8 @@ def parser():
     sub = add("histories", _histories, "random histories with the auditor behind each step")
     sub.add_argument("--steps", type=int, default=1000)
     sub.add_argument("--seed", default="", help="any text; a random one without")
+    sub = add("neighbours", _neighbours, "our tests beside all of Odoo's apps, and every view")
+    sub.add_argument("tags", nargs="?", default="", help="some of Odoo's test tags")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

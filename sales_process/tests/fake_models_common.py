@@ -1,0 +1,44 @@
+from contextlib import ExitStack
+from unittest.mock import patch
+
+from odoo.models import MetaModel
+
+
+def get_loader(env, module):
+    """A ``FakeModelLoader`` of odoo-test-helper for this version of Odoo.
+
+    The helper knows three things by their former names: the table of models by module, what loads
+    a module into the registry, and what sets the models up.
+    """
+    if not hasattr(MetaModel, "module_to_models"):
+        MetaModel.module_to_models = MetaModel._module_to_models__
+    from odoo_test_helper import FakeModelLoader  # reads the table as it is imported
+
+    class Loader(FakeModelLoader):
+        def update_registry(self, odoo_models):
+            registry = type(self.env.registry)
+            load = registry.load
+            names = [model._name for model in odoo_models]
+            with ExitStack() as stack:
+                stack.enter_context(
+                    patch.object(registry, "load", lambda pool, _cr, package: load(pool, package))
+                )
+                stack.enter_context(
+                    patch.object(
+                        registry,
+                        "setup_models",
+                        lambda pool, cr: pool._setup_models__(cr, names),
+                        create=True,
+                    )
+                )
+                super().update_registry(odoo_models)
+
+        def restore_registry(self):
+            pool = self.env.registry
+            fakes = set(pool.models) - set(self._original_registry)
+            super().restore_registry()
+            for name in fakes & set(pool.models):
+                del pool.models[name]
+            pool._setup_models__(self.env.cr)
+
+    return Loader(env, module)
