@@ -7,8 +7,8 @@ from odoo.models import MetaModel
 def get_loader(env, module):
     """A ``FakeModelLoader`` of odoo-test-helper for this version of Odoo.
 
-    The helper knows three things by their former names: the table of models by module, what loads
-    a module into the registry, and what sets the models up.
+    The helper knows by their former names: the table of models by module, what loads a module into
+    the registry, what sets the models up, and where a model keeps its fields.
     """
     if not hasattr(MetaModel, "module_to_models"):
         MetaModel.module_to_models = MetaModel._module_to_models__
@@ -34,11 +34,15 @@ def get_loader(env, module):
                 super().update_registry(odoo_models)
 
         def restore_registry(self):
+            """Take the made-up models away; those that were there are not extended by them."""
             pool = self.env.registry
             fakes = set(pool.models) - set(self._original_registry)
-            super().restore_registry()
-            for name in fakes & set(pool.models):
+            for name in fakes:
                 del pool.models[name]
+            for model in pool.models.values():
+                for name in fakes:
+                    model._inherit_children.discard(name)
+            self._clean_module_to_model()
             pool._setup_models__(self.env.cr)
 
     return Loader(env, module)

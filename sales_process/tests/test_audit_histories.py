@@ -28,6 +28,10 @@ KEPT = {
         ("finish_event", 0, 0),
         ("undo_event", 0, 0),
     ],
+    "a series is moved so far that a meeting that was held is to come": [
+        ("meet_weekly", 12, 18),
+        ("move_series", 17, 20),
+    ],
 }
 
 
