@@ -51,7 +51,7 @@ class TestStagesAtAGlance(GoalsCommon):
         opened = self.env["crm.lead"].search(first.action_open_leads()["domain"])
         self.assertEqual(len(opened), 2)
         self.assertEqual(opened.stage_id, self.first)
-        self.assertIn("search_default_group_by_team", self.action.context)
+        self.assertIn('default_group_by="team_ids"', view["arch"])
 
     def test_opportunities_of_the_reader(self):
         """I4: opportunities now are those that the reader may see."""

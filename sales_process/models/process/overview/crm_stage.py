@@ -12,6 +12,7 @@ class CrmStage(models.Model):
     lead_count = fields.Integer(
         string="Opportunities Now", compute="_compute_lead_count", compute_sudo=False
     )
+    rotting_threshold_days = fields.Integer(aggregator=None)  # no sum says anything
     guidance_text = fields.Char(string="Guidance in Short", compute="_compute_guidance_text")
     weight_warning = fields.Char(
         string="Warning",

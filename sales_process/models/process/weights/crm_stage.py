@@ -10,6 +10,7 @@ class CrmStage(models.Model):
     weight = fields.Float(
         string="Weight (%)",
         default=0.0,
+        aggregator=None,
         help="Percentage of the contract value that counts in the sales forecast for the"
         " opportunities of this stage. It does not change the probability that Odoo predicts.",
     )
