@@ -9,6 +9,7 @@ from . import test_assignment_website
 from . import test_audit
 from . import test_audit_facts
 from . import test_audit_input
+from . import test_audit_matrix
 from . import test_audit_rights
 from . import test_cards
 from . import test_cards_any_model

@@ -15,27 +15,24 @@ class CalendarEvent(models.Model):
         series = self.recurrence_id if vals.get("recurrence_update") in SERIES_WIDE else None
         if not series or len(self) != 1:
             return super().write(vals)
-        with series._past_stands() as standing:
-            return super(CalendarEvent, self.with_context(**standing)).write(vals)
+        with series._past_stands():
+            return super().write(vals)
 
     def action_mass_deletion(self, recurrence_update_setting):
-        with self.recurrence_id._past_stands() as standing:
-            meeting = super(CalendarEvent, self.with_context(**standing))
-            return meeting.action_mass_deletion(recurrence_update_setting)
+        with self.recurrence_id._past_stands():
+            return super().action_mass_deletion(recurrence_update_setting)
 
     def action_mass_archive(self, recurrence_update_setting):
         if recurrence_update_setting not in SERIES_WIDE:
             return super().action_mass_archive(recurrence_update_setting)
-        with self.recurrence_id._past_stands() as standing:
-            meeting = super(CalendarEvent, self.with_context(**standing))
-            return meeting.action_mass_archive(recurrence_update_setting)
+        with self.recurrence_id._past_stands():
+            return super().action_mass_archive(recurrence_update_setting)
 
     def change_attendee_status(self, status, recurrence_update_setting):
         if recurrence_update_setting not in SERIES_WIDE:
             return super().change_attendee_status(status, recurrence_update_setting)
-        with self.recurrence_id._past_stands() as standing:
-            meeting = super(CalendarEvent, self.with_context(**standing))
-            return meeting.change_attendee_status(status, recurrence_update_setting)
+        with self.recurrence_id._past_stands():
+            return super().change_attendee_status(status, recurrence_update_setting)
 
     def _log_what_is_over(self):
         """Log those of these meetings that are over before they are changed: afterwards nobody
