@@ -35,6 +35,11 @@ class SalesInputMixin(models.AbstractModel):
         self._check_links([vals])
         return super().write(vals)
 
+    def onchange(self, values, field_names, fields_spec):
+        """A form computes with what it would save."""
+        check_values(self, values)
+        return super().onchange(values, field_names, fields_spec)
+
     @api.model
     def _check_links(self, vals_list):
         """:raise UserError: a link leads to what the current user may not read"""

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class CalendarEvent(models.Model):
-    """Whether a meeting was looked at when it was over, and logged as a visit, is nobody's claim."""
+    """Whether a meeting that is over was looked at, and logged as a visit, is nobody's claim."""
 
     _name = "calendar.event"
     _inherit = ["sales.facts.mixin", "calendar.event"]

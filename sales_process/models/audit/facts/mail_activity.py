@@ -2,8 +2,8 @@ from odoo import api, models
 
 
 class MailActivity(models.Model):
-    """Whether an event counts, since when it is known, whether Odoo has logged it, and what answered
-    it, is nobody's claim."""
+    """Whether an event counts, since when it is known, whether Odoo has logged it, and what
+    answered it, is nobody's claim."""
 
     _name = "mail.activity"
     _inherit = ["sales.facts.mixin", "mail.activity"]

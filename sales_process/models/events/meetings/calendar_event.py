@@ -146,9 +146,7 @@ class CalendarEvent(models.Model):
         after all."""
         for seller, visits in withdrawn.grouped("user_id").items():
             # sudo: a fact, which users do not write
-            visits.sudo().write(
-                {"is_withdrawn": False, "event_date": self._get_sales_day(seller)}
-            )
+            visits.sudo().write({"is_withdrawn": False, "event_date": self._get_sales_day(seller)})
 
     def _adopt_visits(self, sellers, visits):
         """Give these meetings the visits that stand without one, where it was the same: of the same
