@@ -94,15 +94,15 @@ def _as_odoo_does(records, field, value):
 
 
 def _read_float(_records, _field, value):
-    return float(value)
+    return float(value or 0.0)
 
 
 def _read_integer(_records, _field, value):
-    return int(value)
+    return int(value or 0)
 
 
 def _read_id(_records, _field, value):
-    if isinstance(value, (str, list, float)):
+    if isinstance(value, (dict, float, list, str)):
         raise TypeError
     return value
 
