@@ -37,7 +37,8 @@ def run(database="", calls=1000, seed=1, first=1):
         with step(f"{calls} hostile calls"):
             report = audit.ask(odoo, database, CODE, calls=calls, seed=seed, first=first)
     for found in report["findings"]:
-        line(f"{found['what']} ({found['count']})\n    {found['example']}")
+        text = f"{found['what']} ({found['count']})\n    {found['example']}"
+        line(text.encode(errors="backslashreplace").decode())
     line(say(report, seed, time.monotonic() - began))
     return 1 if report["findings"] else 0
 

@@ -175,7 +175,7 @@ class Matrix:
             for word in role.secrets
             for model, ids in self.world.rows[word].items()
         ]
-        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else ()
         return {(model, row_id): place for model, row_id, place in rows}
 
     def _check_rows(self, role, method, said):
