@@ -38,6 +38,18 @@ DOMAINS = [
     "[True]", "[[]]", "[('id',)]",
 ]  # fmt: skip
 
+HOSTILE = {
+    "integer": NUMBERS,
+    "float": NUMBERS,
+    "monetary": NUMBERS,
+    "date": DAYS,
+    "datetime": MOMENTS,
+    "boolean": [None, 0, "x", [], NAN, {}],
+    "selection": ["nonsense", "", 5, [], {}, NAN, "x\0", "x" * 10000],
+    "json": ["x", [NAN], {"a": {"b": []}}, 5, "\ud800", {"a": INFINITY}, [[[]]]],
+    "reference": ["x", "crm.lead", "crm.lead,x", "no.model,1", f"crm.lead,{BEYOND}", 5, []],
+}
+
 
 class Values:
     """Makes values for fields, the same ones for the same seed.
@@ -67,27 +79,13 @@ class Values:
 
     def make_hostile(self, field):
         """Something that nobody means, or that nothing can hold."""
-        choices = {
-            "integer": NUMBERS,
-            "float": NUMBERS,
-            "monetary": NUMBERS,
-            "char": TEXTS,
-            "text": TEXTS,
-            "html": TEXTS,
-            "date": DAYS,
-            "datetime": MOMENTS,
-            "boolean": [None, 0, "x", [], NAN, {}],
-            "selection": ["nonsense", "", 5, [], {}, NAN, "x\0", "x" * 10000],
-            "json": ["x", [NAN], {"a": {"b": []}}, 5, "\ud800", {"a": INFINITY}, [[[]]]],
-            "reference": ["x", "crm.lead", "crm.lead,x", "no.model,1", f"crm.lead,{BEYOND}", 5, []],
-            "many2one": self._get_hostile_ids(field),
-            "many2one_reference": self._get_hostile_ids(field),
-            "one2many": self._get_hostile_commands(field),
-            "many2many": self._get_hostile_commands(field),
-        }
         if field.type == "char" and "domain" in field.name:
             return self.random.choice(DOMAINS)
-        return self.random.choice(choices.get(field.type, TEXTS))
+        if field.type in ("many2one", "many2one_reference"):
+            return self.random.choice(self._get_hostile_ids(field))
+        if field.type in ("one2many", "many2many"):
+            return self.random.choice(self._get_hostile_commands(field))
+        return self.random.choice(HOSTILE.get(field.type, TEXTS))
 
     # ------------------------------------------------------------
     # BY KIND
