@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit audit-rights fuzz packages clean
+.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit audit-rights histories neighbours fuzz packages clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -54,6 +54,12 @@ audit: ## check the invariants of the sales process in DB=… (the demo without;
 
 audit-rights: ## made-up calls of every public method as everybody, undone (DB=… the demo without; ROUNDS=3, SEED=1)
 	$(DEVTOOLS) audit-rights $(if $(DB),"$(DB)") $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
+
+histories: ## random histories of STEPS=1000 steps, the auditor behind each (SEED=… repeats one)
+	$(DEVTOOLS) histories $(if $(STEPS),--steps $(STEPS)) $(if $(SEED),--seed "$(SEED)")
+
+neighbours: ## our tests beside all of Odoo's apps that touch the same, and every view (T=… some tags)
+	$(DEVTOOLS) neighbours $(if $(T),"$(T)")
 
 fuzz: ## CALLS=1000 hostile calls, mails and imports in DB=… (the demo without; SEED=2 makes others, FIRST=… begins with that call)
 	$(DEVTOOLS) fuzz $(if $(DB),"$(DB)") $(if $(CALLS),--calls $(CALLS)) $(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST))

@@ -102,6 +102,18 @@ def _audit_rights(args):
     return audit_rights.run(args.database, args.rounds, args.seed)
 
 
+def _histories(args):
+    from devtools import histories
+
+    return histories.run(args.steps, args.seed)
+
+
+def _neighbours(args):
+    from devtools import neighbours
+
+    return neighbours.run(args.tags)
+
+
 def _fuzz(args):
     from devtools import fuzz
 
@@ -164,6 +176,11 @@ def parser():
     sub.add_argument("database", nargs="?", default="", help="the demo without")
     sub.add_argument("--rounds", type=int, default=3, help="calls by each role of each method")
     sub.add_argument("--seed", type=int, default=1, help="another one makes up other calls")
+    sub = add("histories", _histories, "random histories with the auditor behind each step")
+    sub.add_argument("--steps", type=int, default=1000)
+    sub.add_argument("--seed", default="", help="any text; a random one without")
+    sub = add("neighbours", _neighbours, "our tests beside all of Odoo's apps, and every view")
+    sub.add_argument("tags", nargs="?", default="", help="some of Odoo's test tags")
     sub = add("fuzz", _fuzz, "hostile values into models, forms, screens, mails and imports")
     sub.add_argument("database", nargs="?", default="", help="the demo without")
     sub.add_argument("--calls", type=int, default=1000)

@@ -11,6 +11,8 @@ from .meetings_common import MeetingsCommon
 class TestEventCorrections(MeetingsCommon):
     """What somebody corrects on one meeting that was logged, its visit follows."""
 
+    is_audited = True
+
     def _logged(self, *args, **values):
         meeting = self._meeting(*args, **values)
         self._run_job()

@@ -111,9 +111,7 @@ class MailActivity(models.Model):
             .search([("answered_by_id", "in", self.ids), ("id", "not in", self.ids)])
         )
         answered._write_settled({"active": True, "answered_by_id": False})
-        meetings = self.calendar_event_id
         result = super().unlink()
-        self._recount_meetings(meetings)
         self.browse()._sync_answers(keys)
         return result
 
@@ -240,12 +238,3 @@ class MailActivity(models.Model):
         if not vals.get("active") or "answered_by_id" in vals:
             return self.browse()
         return self.filtered(lambda event: not event.active and event.event_category_id)
-
-    def _recount_meetings(self, meetings):
-        if meetings:
-            left = (
-                self.sudo()
-                .with_context(active_test=False)
-                .search([("calendar_event_id", "in", meetings.ids)])
-            )
-            left.modified(["calendar_event_id"])
