@@ -110,8 +110,12 @@ class Fuzz(Matrix):
     def _try_onchange(self, role):
         """What the web client sends while a form is filled."""
         model = self.random.choice(self.models)
-        specification = self.attack.get_specification(role, model)
         vals = self._make_vals(role, model, is_new=True)
+        known = self.env[model]._fields
+        specification = self.attack.get_specification(role, model) | {
+            name: {"fields": {"display_name": {}}} if known[name].comodel_name else {}
+            for name in vals
+        }
         rows = self.random.choice([[], self._get_rows(role, model)])
         self._send(role, model, "onchange", [rows, vals, list(vals)[-2:], specification])
 
@@ -140,7 +144,8 @@ class Fuzz(Matrix):
         """Rows that a program imports."""
         model = self.random.choice(self.models)
         files = Files(self.random, self._get_fields(model), self.values)
-        self._send(role, model, "load", list(files.make_table()))
+        # columns that are none are answered as on any of Odoo's models
+        self._send(role, model, "load", list(files.make_table()), is_strict=False)
 
     def _try_file(self, role):
         """A file that somebody imports on the screen."""
@@ -191,9 +196,9 @@ class Fuzz(Matrix):
     # ONE CALL
     # ------------------------------------------------------------
 
-    def _send(self, role, model, name, arguments):
+    def _send(self, role, model, name, arguments, is_strict=True):
         said = self._say(role, f"{model}.{name}", arguments)
-        self._undo(lambda: self._call(role, model, name, arguments, {}, said), is_strict=True)
+        self._undo(lambda: self._call(role, model, name, arguments, {}, said), is_strict)
 
     def _undo(self, do, is_strict=False):
         """Call, count what became of it, and take it back."""
@@ -227,11 +232,14 @@ class Fuzz(Matrix):
         return not model._abstract and model._auto and bool(self._get_fields(name))
 
     def _get_fields(self, model):
-        """Fields of our models; ours of Odoo's."""
+        """Fields of our models; ours of Odoo's. What is only computed nobody writes."""
         is_own = is_own_model(self.env, model)
         return Values(self.env, None, None).get_fields(
             model,
-            lambda field: is_own or any(map(is_ours, self.attack._get_homes(model, field.name))),
+            lambda field: (
+                (field.store or field.inverse)
+                and (is_own or any(map(is_ours, self.attack._get_homes(model, field.name))))
+            ),
         )
 
     def _make_vals(self, role, model, is_new=False, hostile=0.4):

@@ -8,20 +8,20 @@ CHARSETS = [
 ]  # fmt: skip
 SENDERS = [
     b"ann@acme.example.com", b"", b"Ann", b"<>", b"MAILER-DAEMON", b"a@b, c@d", b"\xff\xfe@x",
-    b"@", b"a" * 5000, b"=?x-of-nobody?Q?=FF?= <ann@acme.example.com>",
+    b"@", b"a" * 900, b"=?x-of-nobody?Q?=FF?= <ann@acme.example.com>",
     b"=?utf-8?B?////?= <a@b.example.com>", b"a@\xc3\xa4.example",
     b"Ann\0 <ann@acme.example.com>", b'"; -- <ann@acme.example.com>',
     b"ann@acme.example.com\n X: y",
 ]  # fmt: skip
 SUBJECTS = [
-    b"A question", b"", b"x" * 20000, b"A ques\0tion", b"\xff\xfe\xfd",
+    b"A question", b"", b"x" * 3000, b"A ques\0tion", b"\xff\xfe\xfd",
     b"=?x-of-nobody?Q?=FF=00?=", b"=?utf-8?B?AAAA?=", b"=?utf-8?Q?=ED=A0=80?=",
     b"=?utf-8?Q?broken", b"=?hex?Q?zz?=", b"=?rot13?Q?abc?=", b"Re: Re: Fwd:", b"%s {{ 1 }}",
     b"<script>alert(1)</script>", "Größe – 🙂".encode(), b"=?utf-16?B?/////w==?=",
     b"=?undefined?B?eA==?=",
 ]  # fmt: skip
 BODIES = [
-    b"Do you deliver?", b"", b"\0" * 50, b"\xff\xfe\xfd", b"x" * 100000, b"<p>" * 3000,
+    b"Do you deliver?", b"", b"\0" * 50, b"\xff\xfe\xfd", b"x" * 20000, b"<p>" * 300,
     b"<html><body>&#0;&#xD800;</body>",
     b"<?xml version='1.0' encoding='x-of-nobody'?><p>Hello</p>", b"<svg onload=alert(1)>",
     b"=FF=00=ZZ", b"AAAA====AA", b"<meta charset=x-of-nobody><p>\xff</p>", b"<!--",

@@ -96,7 +96,6 @@ class Values:
         return [
             there,
             -1,
-            0,
             BEYOND,
             2**31 - 1,
             "x",

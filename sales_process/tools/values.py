@@ -29,11 +29,12 @@ def find_sent(model, value):
     return model.browse([value] if is_id(value) else []).exists()
 
 
-def check_values(records, vals):
+def check_values(records, vals, longest_name=LONGEST_NAME):
     """Refuse what is of another kind than its field, numbers that are none or out of range, names
     that are texts, and characters that the database does not take.
 
     :param records: of the model that the values are for
+    :param longest_name: characters that the name of a record has at most; None: as many as like
     :raise odoo.exceptions.ValidationError: names the field and what to give instead
     """
     for name, value in vals.items():
@@ -44,7 +45,7 @@ def check_values(records, vals):
         if read:
             value = _read(records, field, value, read)
         if isinstance(value, str):
-            _check_text(records, field, value)
+            _check_text(records, field, value, longest_name)
         elif field.type in LIMITS:
             _check_number(records, field, value)
 
@@ -102,7 +103,7 @@ def _read_integer(_records, _field, value):
 
 
 def _read_id(_records, _field, value):
-    if isinstance(value, (dict, float, list, str)):
+    if value is True or isinstance(value, (dict, float, list, str)):
         raise TypeError
     return value
 
@@ -186,7 +187,7 @@ def _find_unkept(text):
     )
 
 
-def _check_text(records, field, value):
+def _check_text(records, field, value, longest_name):
     if not field.store:
         return
     place = _find_unkept(value)
@@ -201,7 +202,8 @@ def _check_text(records, field, value):
                 place=place + 1,
             )
         )
-    if field.type == "char" and field.name == records._rec_name and len(value) > LONGEST_NAME:
+    is_name = field.type == "char" and field.name == records._rec_name
+    if is_name and longest_name and len(value) > longest_name:
         raise ValidationError(
             records.env._(
                 "%(field)s of %(records)s has %(count)s characters. Give a name of %(limit)s at"
@@ -209,6 +211,6 @@ def _check_text(records, field, value):
                 field=_get_label(records, field),
                 records=records._description,
                 count=len(value),
-                limit=LONGEST_NAME,
+                limit=longest_name,
             )
         )
