@@ -46,9 +46,13 @@ def run():
     with step("Known vulnerabilities of what is locked"):
         for name in locks():
             try:
-                found += find_vulnerable(name, ask_vulnerabilities(name))
+                rows, unknown = ask_vulnerabilities(name)
             except Unreachable as error:
                 unasked.append(f"{name}: {error}")
+                continue
+            found += find_vulnerable(name, rows)
+            if unknown:
+                unasked.append(f"{name}: the service does not know {say_some(unknown)}")
         try:
             found += find_vulnerable("npm", ask_npm())
         except Unreachable as error:
@@ -117,7 +121,11 @@ class Unreachable(Exception):
 
 
 def ask_vulnerabilities(name):
-    """What is known of the packages of a lock: ``[(package, version, id, mended in)]``."""
+    """What is known of the packages of a lock.
+
+    :return: ``[(package, version, id, mended in)]``, and the names of those that the service left
+        out
+    """
     lock = venv.REQUIREMENTS / f"{name}.txt"
     done = _run(
         [_tool(), "-m", "pip_audit", "--no-deps", "--disable-pip", "--progress-spinner=off"]
@@ -127,19 +135,21 @@ def ask_vulnerabilities(name):
 
 
 def read_vulnerabilities(text, errors):
-    """The answer of pip-audit.
+    """The answer of pip-audit, which leaves out without a word, and ends well, what the index does
+    not know: also where the index answers for no package at all.
 
     :raise Unreachable: there is none
     """
     try:
-        answer = json.loads(text)
+        packages = json.loads(text)["dependencies"]
     except ValueError:
         raise Unreachable(_last_line(errors)) from None
-    return [
+    rows = [
         (package["name"], package["version"], known["id"], ", ".join(known["fix_versions"]))
-        for package in answer["dependencies"]
+        for package in packages
         for known in package.get("vulns", ())
     ]
+    return rows, [package["name"] for package in packages if "vulns" not in package]
 
 
 def ask_npm():
@@ -171,6 +181,11 @@ def find_vulnerable(name, rows):
     """What is known to be wrong, in words."""
     for package, version, known, mended in rows:
         yield f"{name}: {package} {version}: {known}, mended in {mended or 'no version yet'}"
+
+
+def say_some(names):
+    """The first few of them, and how many there are."""
+    return f"{', '.join(names[:3])}{' …' if len(names) > 3 else ''} ({len(names)} packages)"
 
 
 def _run(argv, **options):

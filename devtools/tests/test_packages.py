@@ -53,12 +53,18 @@ class LicenceTest(unittest.TestCase):
 
 class VulnerabilityTest(unittest.TestCase):
     def test_what_is_known(self):
-        rows = packages.read_vulnerabilities(json.dumps(KNOWN), "")
+        rows, unknown = packages.read_vulnerabilities(json.dumps(KNOWN), "")
         self.assertEqual(rows, [("old", "0.9", "CVE-1", "1.0, 2.0")])
         self.assertEqual(
             list(packages.find_vulnerable("odoo", rows)),
             ["odoo: old 0.9: CVE-1, mended in 1.0, 2.0"],
         )
+
+        self.assertEqual(unknown, ["left-out"], "what is left out was not asked for")
+
+    def test_what_is_left_out_is_named(self):
+        self.assertEqual(packages.say_some(["a"]), "a (1 packages)")
+        self.assertEqual(packages.say_some(["a", "b", "c", "d"]), "a, b, c … (4 packages)")
 
     def test_no_answer_is_no_all_clear(self):
         with self.assertRaisesRegex(packages.Unreachable, "could not connect"):

@@ -13,6 +13,7 @@ from . import test_audit_facts
 from . import test_audit_fuzz
 from . import test_audit_histories
 from . import test_audit_input
+from . import test_audit_mails
 from . import test_audit_matrix
 from . import test_audit_rights
 from . import test_audit_targets

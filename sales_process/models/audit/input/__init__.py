@@ -1,5 +1,3 @@
-from . import crm_lead
-from . import crm_stage
 from . import mail_activity
 from . import mail_activity_type
 from . import mail_activity_plan_template
