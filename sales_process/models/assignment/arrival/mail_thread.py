@@ -1,4 +1,5 @@
 import logging
+from email.message import EmailMessage
 
 from odoo import api, models
 
@@ -28,6 +29,8 @@ class MailThread(models.AbstractModel):
         try:
             read = super().message_parse(message, save_original=save_original)
         except UNREADABLE as error:
+            if not isinstance(message, EmailMessage):
+                raise
             _logger.info("A mail is read as plain text: %s", error)
             make_plain(message)
             read = super().message_parse(message)
