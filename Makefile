@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit audit-rights histories neighbours clean
+.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit audit-rights histories neighbours fuzz packages clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -60,6 +60,12 @@ histories: ## random histories of STEPS=1000 steps, the auditor behind each (SEE
 
 neighbours: ## our tests beside all of Odoo's apps that touch the same, and every view (T=… some tags)
 	$(DEVTOOLS) neighbours $(if $(T),"$(T)")
+
+fuzz: ## CALLS=1000 hostile calls, mails and imports in DB=… (the demo without; SEED=2 makes others, FIRST=… begins with that call)
+	$(DEVTOOLS) fuzz $(if $(DB),"$(DB)") $(if $(CALLS),--calls $(CALLS)) $(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST))
+
+packages: ## licences and known vulnerabilities of what is locked (ends with 3 where these cannot be asked for)
+	$(DEVTOOLS) packages
 
 clean: ## remove what this clone has made (ALL=1: also what is downloaded for all clones)
 	$(DEVTOOLS) clean $(if $(ALL),--all)

@@ -114,6 +114,18 @@ def _neighbours(args):
     return neighbours.run(args.tags)
 
 
+def _fuzz(args):
+    from devtools import fuzz
+
+    return fuzz.run(args.database, args.calls, args.seed, args.first)
+
+
+def _packages(_args):
+    from devtools import packages
+
+    return packages.run()
+
+
 def _clean(args):
     from devtools import clean
 
@@ -169,6 +181,12 @@ def parser():
     sub.add_argument("--seed", default="", help="any text; a random one without")
     sub = add("neighbours", _neighbours, "our tests beside all of Odoo's apps, and every view")
     sub.add_argument("tags", nargs="?", default="", help="some of Odoo's test tags")
+    sub = add("fuzz", _fuzz, "hostile values into models, forms, screens, mails and imports")
+    sub.add_argument("database", nargs="?", default="", help="the demo without")
+    sub.add_argument("--calls", type=int, default=1000)
+    sub.add_argument("--seed", type=int, default=1, help="another one makes other calls")
+    sub.add_argument("--first", type=int, default=1, help="number of the first call")
+    add("packages", _packages, "licences and known vulnerabilities of what is locked")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

@@ -82,6 +82,12 @@ def pages():
     return "\n".join(check.check(paths.ROOT))
 
 
+def runtime():
+    from devtools import runtime as check
+
+    return "\n".join(check.check(paths.ROOT, addons.manifests(), odoo_source.find().root))
+
+
 def xml():
     source = odoo_source.find()
     return _call(_tool("devtools.xml_check", source.root, *_sources("**/*.xml")))
@@ -104,6 +110,7 @@ CHECKS = {  # the slow ones first
     "readme": readme,
     "arrows": arrows,
     "pages": pages,
+    "runtime": runtime,
     "xml": xml,
     "eslint": eslint,
 }

@@ -7,10 +7,13 @@ from . import test_assignment_stages
 from . import test_assignment_territory
 from . import test_assignment_website
 from . import test_audit
+from . import test_audit_actions
 from . import test_audit_events
 from . import test_audit_facts
+from . import test_audit_fuzz
 from . import test_audit_histories
 from . import test_audit_input
+from . import test_audit_mails
 from . import test_audit_matrix
 from . import test_audit_rights
 from . import test_audit_targets
@@ -75,6 +78,7 @@ from . import test_flow_persons
 from . import test_flow_pipelines
 from . import test_flow_properties
 from . import test_flow_revenue
+from . import test_flow_rights
 from . import test_flow_rules
 from . import test_flow_there_and_back
 from . import test_flow_tour

@@ -6,22 +6,36 @@ from odoo.tests import tagged
 from .common import SalesProcessCommon
 
 FACTS_OF_LEADS = {
+    "aftercare_planned_on": "2025-01-01 10:00:00",
     "asked_on": "2025-01-01 10:00:00",
     "closed_by_id": False,
     "decided_on": "2025-01-01 10:00:00",
     "flow_revenue": 1000000,
+    "flow_stage_before_id": False,
     "flow_state": {"order_id": 1},
     "flow_step": "payment",
     "flow_step_decided": "payment",
     "flow_step_followed": "payment",
+    "flow_weight_before": 90,
+    "process_facts": {"mailed": [1]},
     "started_by_id": False,
     "weighted_revenue": 1000000,
 }
 FACTS_OF_EVENTS = {
     "answered_by_id": False,
+    "is_assumed": True,
     "is_held": True,
+    "is_withdrawn": True,
     "logged_at": "2025-01-01 10:00:00",
+    "meeting_start": "2025-01-01 10:00:00",
     "registered_on": "2025-01-01",
+}
+FACTS_OF_ORDERS = {
+    "customer_answer": "accepted",
+    "customer_answer_on": "2025-01-01 10:00:00",
+    "customer_answer_reason": "Of course",
+    "is_answer_open": True,
+    "sent_on": "2025-01-01 10:00:00",
 }
 
 
@@ -71,8 +85,33 @@ class TestFacts(SalesProcessCommon):
         order = self.env["sale.order"].create(
             {"partner_id": self.customer.id, "user_id": self.seller.id}
         )
-        with self.assertRaisesRegex(AccessError, "says what has happened"):
-            order.with_user(self.seller).sent_on = "2025-01-01 10:00:00"
+        self._assert_refused("sale.order", FACTS_OF_ORDERS, order, partner_id=self.customer.id)
+
+    def test_of_meetings(self):
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Talk",
+                "start": "2025-01-01 10:00:00",
+                "stop": "2025-01-01 11:00:00",
+                "user_id": self.seller.id,
+            }
+        )
+        self._assert_refused(
+            "calendar.event",
+            {"is_visit_checked": True, "is_visit_logged": True},
+            meeting,
+            name="Another",
+            start="2025-01-01 10:00:00",
+            stop="2025-01-01 11:00:00",
+        )
+
+    def test_every_fact_is_tried(self):
+        for model, tried in (
+            ("crm.lead", FACTS_OF_LEADS),
+            ("mail.activity", FACTS_OF_EVENTS),
+            ("sale.order", FACTS_OF_ORDERS),
+        ):
+            self.assertEqual(set(tried), set(self.env[model]._get_facts()))
 
     def test_an_import_is_refused_in_words(self):
         result = (

@@ -8,3 +8,4 @@ from . import answers
 from . import targets
 from . import references
 from . import facts
+from . import input

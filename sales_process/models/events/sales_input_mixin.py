@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools.values import check_values, is_id
+from ...tools.values import LONGEST_NAME, check_values, is_id
 
 
 class SalesInputMixin(models.AbstractModel):
@@ -12,6 +12,8 @@ class SalesInputMixin(models.AbstractModel):
     _description = "Checked Input of the Sales Process"
 
     _read_links = ()  # many2one fields that lead to what not everybody may read
+    _checked_fields = ()  # on Odoo's models those that are the product's; without any, all
+    _longest_name = LONGEST_NAME  # None on Odoo's models: as long as Odoo takes it
 
     @api.model
     def default_get(self, fields):
@@ -26,14 +28,25 @@ class SalesInputMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            check_values(self, vals)
+            self._check_input(vals)
         self._check_links(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
-        check_values(self, vals)
+        self._check_input(vals)
         self._check_links([vals])
         return super().write(vals)
+
+    def onchange(self, values, field_names, fields_spec):
+        """A form computes with what it would save."""
+        self._check_input(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    def _check_input(self, vals):
+        """:raise odoo.exceptions.ValidationError: a value is none that its field can hold"""
+        if self._checked_fields:
+            vals = {name: vals[name] for name in self._checked_fields if name in vals}
+        check_values(self, vals, self._longest_name)
 
     @api.model
     def _check_links(self, vals_list):

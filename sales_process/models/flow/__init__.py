@@ -1,6 +1,7 @@
 from . import crm_lead
 from . import facts
 from . import currencies
+from . import rights  # before what works the queue off: rules may pass on what is carried on
 from . import documents
 from . import following
 from . import quotations

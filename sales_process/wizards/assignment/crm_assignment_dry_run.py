@@ -12,6 +12,7 @@ class CrmAssignmentDryRun(models.TransientModel):
 
     _name = "crm.assignment.dry.run"
     _description = "Dry Run of Assignment Rules"
+    _inherit = "sales.input.mixin"
 
     date_from = fields.Date(
         string="Leads From",

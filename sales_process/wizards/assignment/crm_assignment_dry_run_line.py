@@ -6,6 +6,7 @@ class CrmAssignmentDryRunLine(models.TransientModel):
 
     _name = "crm.assignment.dry.run.line"
     _description = "Dry Run: a Lead"
+    _inherit = "sales.input.mixin"
 
     dry_run_id = fields.Many2one("crm.assignment.dry.run", required=True, ondelete="cascade")
     lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade")

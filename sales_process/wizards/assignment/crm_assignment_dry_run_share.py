@@ -6,6 +6,7 @@ class CrmAssignmentDryRunShare(models.TransientModel):
 
     _name = "crm.assignment.dry.run.share"
     _description = "Dry Run: Share of a Salesperson"
+    _inherit = "sales.input.mixin"
     _order = "lead_count desc, id"
 
     dry_run_id = fields.Many2one("crm.assignment.dry.run", required=True, ondelete="cascade")

@@ -6,6 +6,7 @@ class SalesProcessAuditLine(models.TransientModel):
 
     _name = "sales.process.audit.line"
     _description = "Result of a Check"
+    _inherit = "sales.input.mixin"
     _order = "record_count desc, id"
 
     name = fields.Char("Check", required=True, readonly=True)

@@ -308,7 +308,9 @@ class SalesEventLog(models.TransientModel):
             if is_html_empty(self.note):
                 del values["note"]
             values = {name: value for name, value in values.items() if value}
-            event.write({**values, "is_assumed": False, "is_withdrawn": False})
+            if event.is_assumed or event.is_withdrawn:
+                event._take_as_logged()
+            event.write(values)
         meeting.sudo().is_visit_checked = True  # sudo: the meeting may be organized by a colleague
         return event
 

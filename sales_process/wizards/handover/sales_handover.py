@@ -9,6 +9,7 @@ class SalesHandover(models.TransientModel):
 
     _name = "sales.handover"
     _description = "Hand Over Sales Work"
+    _inherit = "sales.input.mixin"
 
     from_user_id = fields.Many2one(
         "res.users",

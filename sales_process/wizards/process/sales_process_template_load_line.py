@@ -6,6 +6,7 @@ class SalesProcessTemplateLoadLine(models.TransientModel):
 
     _name = "sales.process.template.load.line"
     _description = "What Becomes of a Stage When a Process Is Loaded"
+    _inherit = "sales.input.mixin"
 
     wizard_id = fields.Many2one(
         "sales.process.template.load", required=True, index=True, ondelete="cascade"

@@ -1,8 +1,11 @@
-import codecs
-import email
-import email.policy
+import logging
+from email.message import EmailMessage
 
 from odoo import api, models
+
+from ....tools.mails import UNREADABLE, make_plain, make_readable, without_unkept
+
+_logger = logging.getLogger(__name__)
 
 
 class MailThread(models.AbstractModel):
@@ -13,30 +16,25 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_process(self, model, message, *args, **kwargs):
         """Odoo's reading stops at a character set that nobody knows, and at a NUL character."""
-        return super().message_process(model, self._make_readable(message), *args, **kwargs)
-
-    @api.model
-    def _make_readable(self, message):
-        """The same mail, as bytes, without what cannot be read or kept."""
         message = getattr(message, "data", message)  # XML-RPC wraps bytes
         if isinstance(message, str):
-            message = message.encode()
-        if not isinstance(message, bytes):
-            return message  # no mail: Odoo's matter
-        message = message.replace(b"\0", b"")
-        parsed = email.message_from_bytes(message, policy=email.policy.SMTP)
-        is_changed = False
-        for part in parsed.walk():
-            charset = part.get_content_charset()
-            if part.get_content_maintype() == "text" and charset and not _is_known(charset):
-                part.set_param("charset", "utf-8")  # read with what is wrong replaced
-                is_changed = True
-        return parsed.as_bytes() if is_changed else message
+            message = message.encode(errors="replace")
+        if isinstance(message, bytes):  # anything else is no mail: Odoo's matter
+            message = make_readable(message)
+        return super().message_process(model, message, *args, **kwargs)
 
-
-def _is_known(charset):
-    try:
-        codecs.lookup(charset)
-    except LookupError:
-        return False
-    return True
+    @api.model
+    def message_parse(self, message, save_original=False):
+        """What cannot be read as it is is read as plain text."""
+        try:
+            read = super().message_parse(message, save_original=save_original)
+        except UNREADABLE as error:
+            if not isinstance(message, EmailMessage):
+                raise
+            _logger.info("A mail is read as plain text: %s", error)
+            make_plain(message)
+            read = super().message_parse(message)
+        return {
+            name: without_unkept(value) if isinstance(value, str) else value
+            for name, value in read.items()
+        }

@@ -11,14 +11,18 @@ class CrmLead(models.Model):
     def _get_facts(self):
         return (
             *super()._get_facts(),
+            "aftercare_planned_on",
             "asked_on",
             "closed_by_id",
             "decided_on",
             "flow_revenue",
+            "flow_stage_before_id",
             "flow_state",
             "flow_step",
             "flow_step_decided",
             "flow_step_followed",
+            "flow_weight_before",
+            "process_facts",
             "started_by_id",
             "weighted_revenue",
         )

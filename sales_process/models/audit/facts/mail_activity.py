@@ -2,7 +2,8 @@ from odoo import api, models
 
 
 class MailActivity(models.Model):
-    """Whether an event counts, since when it is known, and what answered it, is nobody's claim."""
+    """Whether an event counts, since when it is known, whether Odoo has logged it, and what
+    answered it, is nobody's claim."""
 
     _name = "mail.activity"
     _inherit = ["sales.facts.mixin", "mail.activity"]
@@ -12,7 +13,10 @@ class MailActivity(models.Model):
         return (
             *super()._get_facts(),
             "answered_by_id",
+            "is_assumed",
             "is_held",
+            "is_withdrawn",
             "logged_at",
+            "meeting_start",
             "registered_on",
         )

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class SaleOrder(models.Model):
-    """When a customer was first asked is nobody's claim."""
+    """When a customer was first asked, and what the customer answered, is nobody's claim."""
 
     _name = "sale.order"
     _inherit = ["sales.facts.mixin", "sale.order"]
@@ -11,5 +11,9 @@ class SaleOrder(models.Model):
     def _get_facts(self):
         return (
             *super()._get_facts(),
+            "customer_answer",
+            "customer_answer_on",
+            "customer_answer_reason",
+            "is_answer_open",
             "sent_on",
         )

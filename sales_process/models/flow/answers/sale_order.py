@@ -47,7 +47,9 @@ class SaleOrder(models.Model):
     def action_revise(self):
         """Answer a rejection with a new version of the quotation."""
         self.ensure_one()
-        revision = self.copy({"origin": self.name, "opportunity_id": self.opportunity_id.id})
+        revision = self.copy({"origin": self.name, "opportunity_id": False})
+        # sudo: the opportunity is the same one as before, also where a colleague has it now
+        revision.sudo().opportunity_id = self.opportunity_id
         self._close_customer_answer()
         return {
             "type": "ir.actions.act_window",

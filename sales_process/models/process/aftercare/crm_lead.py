@@ -116,7 +116,9 @@ class CrmLead(models.Model):
         if values:
             # planned for later: no mail to the seller for each of them
             self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(values)
-            planned.with_context(tracking_disable=True).aftercare_planned_on = self.env.cr.now()
+            # sudo: a fact, which users do not write
+            quiet = planned.sudo().with_context(tracking_disable=True)
+            quiet.aftercare_planned_on = self.env.cr.now()
         return planned
 
     def action_create_follow_up(self):

@@ -10,6 +10,8 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "sales.weight.mixin"]
 
+    _longest_name = None
+
     weight = fields.Float(
         string="Weight (%)",
         compute="_compute_weight",

@@ -7,6 +7,8 @@ class CrmStage(models.Model):
     _name = "crm.stage"
     _inherit = ["crm.stage", "sales.weight.mixin"]
 
+    _longest_name = None
+
     weight = fields.Float(
         string="Weight (%)",
         default=0.0,

@@ -1,0 +1,23 @@
+from odoo import models
+
+
+class MailActivity(models.Model):
+    """What an event is, and whom it is about, is checked as it is sent."""
+
+    _name = "mail.activity"
+    _inherit = ["sales.input.mixin", "mail.activity"]
+
+    _checked_fields = (
+        "companion_ids",
+        "customer_id",
+        "event_category_id",
+        "event_category_origin",
+        "event_company_id",
+        "event_date",
+        "event_team_id",
+        "event_type_id",
+        "lead_id",
+        "outcome_id",
+        "task_stage_id",
+        "task_template_id",
+    )

@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """The opportunity of a copied order is one that there is."""
+
+    _name = "sale.order"
+    _inherit = ["sales.input.mixin", "sale.order"]
+
+    _checked_fields = ("copied_lead_id",)
