@@ -96,6 +96,12 @@ def _audit(args):
     return audit.run(args.database, args.mend)
 
 
+def _crowds(args):
+    from devtools import crowds
+
+    return crowds.run(args.workers, args.sizes or crowds.SIZES, args.only)
+
+
 def _clean(args):
     from devtools import clean
 
@@ -142,6 +148,10 @@ def parser():
     sub = add("audit", _audit, "check the invariants of the sales process in a database")
     sub.add_argument("database", nargs="?", default="", help="the demo without")
     sub.add_argument("--mend", action="store_true", help="put right what is derived")
+    sub = add("crowds", _crowds, "many users do the same at the same moment")
+    sub.add_argument("only", nargs="?", default="", help="scenes whose name has this")
+    sub.add_argument("--workers", type=int, default=0, help="processes; threads without")
+    sub.add_argument("--sizes", type=int, nargs="*", help="how many people at once")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ....tools.crowds import looked_for
+
 
 class SalesCard(models.Model):
     """The view of one seller: which cards are on it, in which order, and which are hidden."""
@@ -140,9 +142,10 @@ class SalesCard(models.Model):
         Preference = self.env["sales.card.preference"]
         own = Preference.search([("user_id", "=", self.env.uid), ("card_id", "in", self.ids)])
         missing = self - own.card_id
-        return own | Preference.create(
-            [{"user_id": self.env.uid, "card_id": card.id} for card in missing]
-        )
+        with looked_for():
+            return own | Preference.create(
+                [{"user_id": self.env.uid, "card_id": card.id} for card in missing]
+            )
 
     def action_hide(self):
         self._get_own_preferences().is_hidden = True
