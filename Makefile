@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit crowds clean
+.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit crowds faults clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -54,6 +54,9 @@ audit: ## check the invariants of the sales process in DB=… (the demo without;
 
 crowds: ## 8 and 32 users do the same at the same moment (T=… scenes whose name has that; WORKERS=4: processes, not threads)
 	$(DEVTOOLS) crowds $(if $(T),"$(T)") $(if $(WORKERS),--workers $(WORKERS))
+
+faults: ## kill servers, sessions and PostgreSQL in the middle of work, fill the disk; says what was lost (T=… some)
+	$(DEVTOOLS) faults $(if $(T),"$(T)")
 
 clean: ## remove what this clone has made (ALL=1: also what is downloaded for all clones)
 	$(DEVTOOLS) clean $(if $(ALL),--all)

@@ -102,6 +102,12 @@ def _crowds(args):
     return crowds.run(args.workers, args.sizes or crowds.SIZES, args.only)
 
 
+def _faults(args):
+    from devtools import faults
+
+    return faults.run(args.only)
+
+
 def _clean(args):
     from devtools import clean
 
@@ -152,6 +158,8 @@ def parser():
     sub.add_argument("only", nargs="?", default="", help="scenes whose name has this")
     sub.add_argument("--workers", type=int, default=0, help="processes; threads without")
     sub.add_argument("--sizes", type=int, nargs="*", help="how many people at once")
+    sub = add("faults", _faults, "servers and sessions are killed in the middle of work")
+    sub.add_argument("only", nargs="?", default="", help="faults whose name has this")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top
