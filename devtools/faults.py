@@ -31,6 +31,7 @@ KILLS = {
     "server killed while": fault_bench.Bench.kill_server,
 }
 RESTARTS = 3
+INSTALLATION = "installation"
 LOAD, DISK = "PostgreSQL restarted under load", "disk full while importing leads"
 
 
@@ -49,16 +50,16 @@ def run(only=""):
     if missing:
         raise Problem(f"this PostgreSQL has no {missing}; install the system package postgresql")
     outcomes = []
-    with _cluster() as (odoo, cluster, origin, installed):
-        for outcome in _try(odoo, cluster, origin, installed, chosen):
+    with _cluster(with_origin=f"server killed during {INSTALLATION}" in chosen) as place:
+        for outcome in _try(*place, chosen):
             outcomes.append(outcome)
             show(outcome)
     return total(outcomes)
 
 
 @contextlib.contextmanager
-def _cluster():
-    """A PostgreSQL of its own with two databases: without our addon, and with it."""
+def _cluster(with_origin):
+    """A PostgreSQL of its own with databases: one with our addon, and one without it."""
     with postgres.server(odoo_run.interpreter()) as server:
         usual = odoo_run.prepare(server)
         installed = trial.installed(usual)
@@ -72,7 +73,7 @@ def _cluster():
                 home.chmod(0o755)
                 cluster.start()
                 own = cluster.reached(server.python)
-                for database in (origin, installed):
+                for database in [installed, *([origin] if with_origin else [])]:
                     own.sql(f'CREATE DATABASE "{database}"')
                     replication.copy_database(binaries, server, own, database)
             yield dataclasses.replace(usual, server=own), cluster, origin, installed
