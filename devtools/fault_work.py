@@ -13,14 +13,11 @@ from odoo import Command
 
 def users(logins, group):
     return env["res.users"].with_context(no_reset_password=True).create([
-        {
-            "name": login.title(), "login": login, "password": login,
-            "group_ids": [Command.link(env.ref(group).id)],
-        }
+        {"name": login.title(), "login": login, "group_ids": [Command.link(env.ref(group).id)]}
         for login in logins
     ])
 
-users(["boss"], "sales_team.group_sale_manager")
+users(["boss"], "sales_team.group_sale_manager").password = "boss"
 (successor,) = users(["successor"], "sales_team.group_sale_salesman")
 customer = env["res.partner"].create({"name": "Bought Ltd", "is_company": True})
 product = env["product.product"].create({"name": "Hour", "type": "service", "list_price": 90})
