@@ -186,7 +186,9 @@ def parser():
     sub.add_argument("--workers", type=int, default=0, help="processes; threads without")
     sub.add_argument("--sizes", type=int, nargs="*", help="how many people at once")
     sub = add("faults", _faults, "servers and sessions are killed in the middle of work")
-    sub.add_argument("only", nargs="?", default="", help="faults whose name has this")
+    sub.add_argument(
+        "only", nargs="?", default="", help="faults whose name has this, or one of: a,b"
+    )
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

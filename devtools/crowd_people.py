@@ -6,6 +6,8 @@
 SCRIPT = """
 from odoo import Command
 
+env = env(context={**env.context, "tracking_disable": True})
+
 def users(logins, group):
     return env["res.users"].with_context(no_reset_password=True).create([
         {

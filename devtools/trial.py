@@ -3,7 +3,7 @@
 import json
 import subprocess
 
-from devtools import addons, databases, paths
+from devtools import addons, atomic, databases, paths
 from devtools.say import Problem, step
 
 MARK = "result of the script: "
@@ -15,16 +15,17 @@ def installed(odoo):
     the working tree; to be copied."""
     server, database = odoo.server, databases.name("trial")
     key = addons.content_key([addons.CORE])
-    if databases.note(server, database).get("content") == key:
-        return database
     origin = databases.template(odoo, databases.CORE_MODULES)
-    databases.copy(server, origin, database)
-    with step("Installing the addon") as current:
-        odoo.run(
-            database, f"-i{addons.CORE}", "--stop-after-init", current=current,
-            log=paths.local("logs", "trial.log"),
-        )  # fmt: skip
-    databases.set_note(server, database, content=key)
+    with atomic.locked(paths.local("locks", "trial.lock")):
+        if databases.note(server, database).get("content") == key:
+            return database
+        databases.copy(server, origin, database)
+        with step("Installing the addon") as current:
+            odoo.run(
+                database, f"-i{addons.CORE}", "--stop-after-init", current=current,
+                log=paths.local("logs", "trial.log"),
+            )  # fmt: skip
+        databases.set_note(server, database, content=key)
     return database
 
 
