@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit audit-rights histories neighbours fuzz packages clean
+.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit audit-rights histories neighbours fuzz packages crowds faults clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -66,6 +66,12 @@ fuzz: ## CALLS=1000 hostile calls, mails and imports in DB=… (the demo without
 
 packages: ## licences and known vulnerabilities of what is locked (ends with 3 where these cannot be asked for)
 	$(DEVTOOLS) packages
+
+crowds: ## 8 and 32 users do the same at the same moment (T=… scenes whose name has that; WORKERS=4: processes, not threads)
+	$(DEVTOOLS) crowds $(if $(T),"$(T)") $(if $(WORKERS),--workers $(WORKERS))
+
+faults: ## kill servers, sessions and PostgreSQL in the middle of work, fill the disk; says what was lost (T=… some)
+	$(DEVTOOLS) faults $(if $(T),"$(T)")
 
 clean: ## remove what this clone has made (ALL=1: also what is downloaded for all clones)
 	$(DEVTOOLS) clean $(if $(ALL),--all)

@@ -126,6 +126,18 @@ def _packages(_args):
     return packages.run()
 
 
+def _crowds(args):
+    from devtools import crowds
+
+    return crowds.run(args.workers, args.sizes or crowds.SIZES, args.only)
+
+
+def _faults(args):
+    from devtools import faults
+
+    return faults.run(args.only)
+
+
 def _clean(args):
     from devtools import clean
 
@@ -187,6 +199,14 @@ def parser():
     sub.add_argument("--seed", type=int, default=1, help="another one makes other calls")
     sub.add_argument("--first", type=int, default=1, help="number of the first call")
     add("packages", _packages, "licences and known vulnerabilities of what is locked")
+    sub = add("crowds", _crowds, "many users do the same at the same moment")
+    sub.add_argument("only", nargs="?", default="", help="scenes whose name has this")
+    sub.add_argument("--workers", type=int, default=0, help="processes; threads without")
+    sub.add_argument("--sizes", type=int, nargs="*", help="how many people at once")
+    sub = add("faults", _faults, "servers and sessions are killed in the middle of work")
+    sub.add_argument(
+        "only", nargs="?", default="", help="faults whose name has this, or one of: a,b"
+    )
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

@@ -129,7 +129,8 @@ def _owner():
     raise Problem("root cannot run PostgreSQL and there is no user postgres; make one")
 
 
-def _as_owner(owner):
+def as_owner(owner):
+    """Options for a process of the account that runs the server."""
     if not owner:
         return {}
     return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
@@ -139,7 +140,7 @@ def _enterable(path, owner):
     """Whether the account that runs the server can reach a folder."""
     if not owner:
         return True
-    done = subprocess.run(["test", "-x", str(path)], check=False, cwd="/", **_as_owner(owner))
+    done = subprocess.run(["test", "-x", str(path)], check=False, cwd="/", **as_owner(owner))
     return done.returncode == 0
 
 
@@ -171,7 +172,8 @@ class Cluster:
         key = hashlib.sha256(str(self.home).encode()).hexdigest()[:8]
         return Path(tempfile.gettempdir()) / f"sales-process-{key}"
 
-    def _make_folder(self, path):
+    def make_folder(self, path):
+        """A folder that belongs to the account that runs the server, for it alone."""
         path.mkdir(parents=True, exist_ok=True)
         if self.owner:
             os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
@@ -189,7 +191,7 @@ class Cluster:
             cwd="/",
             env={**os.environ, "LC_ALL": "C"},
             check=False,
-            **_as_owner(self.owner),
+            **as_owner(self.owner),
         )
 
     def running(self):
@@ -229,8 +231,8 @@ class Cluster:
 
     def start(self):
         """Start the server unless it runs; a cluster that a crash has broken is made anew."""
-        self._make_folder(self.home)
-        self._make_folder(self.sockets)
+        self.make_folder(self.home)
+        self.make_folder(self.sockets)
         if self.running():
             return
         self._create()
@@ -251,14 +253,15 @@ class Cluster:
         except OSError:
             return ""
 
-    def stop(self):
+    def stop(self, mode="fast"):
+        """Stop the server; ``immediate`` is as if its processes had died."""
         if self.running():
-            self._call("pg_ctl", "stop", "-m", "fast", "-w", "-t", "60", "-D", self.data)
+            self._call("pg_ctl", "stop", "-m", mode, "-w", "-t", "60", "-D", self.data)
 
     def follow(self, primary):
         """Make this new cluster a streaming replica of another one, which is running."""
-        self._make_folder(self.home)
-        self._make_folder(self.sockets)
+        self.make_folder(self.home)
+        self.make_folder(self.sockets)
         done = self._call(
             "pg_basebackup", "-D", self.data, "-h", primary.sockets, "-p", "5432", "-U", ROLE,
             "--wal-method=stream", "--checkpoint=fast", "--write-recovery-conf", "--no-sync",

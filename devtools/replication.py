@@ -118,7 +118,7 @@ def replicated(origin, python, database):
             primary.start()
             made = Replication(primary, replica, python, database)
             made.server.sql(f'CREATE DATABASE "{database}"')
-            _copy(binaries, origin, made.server, database)
+            copy_database(binaries, origin, made.server, database)
             replica.follow(primary)
             replica.start()
             made.wait()
@@ -129,7 +129,8 @@ def replicated(origin, python, database):
         atomic.remove(home)
 
 
-def _copy(binaries, origin, target, database):
+def copy_database(binaries, origin, target, database):
+    """Copy a database of one server to an empty one of another, of the same name."""
     dump = [binaries / "pg_dump", "-Fc", "-Z0", "--no-owner", "-d", database]
     restore = [binaries / "pg_restore", "--no-owner", "-d", database]
     giving = proc.start(dump, env=origin.environ(), stdout=subprocess.PIPE)

@@ -14,7 +14,11 @@ TIMEOUT = 300
 
 
 class Refused(Exception):
-    """The server has answered with an error."""
+    """The server has answered with an error: ``name`` of its class, ``told`` to the user."""
+
+    def __init__(self, message, name="", told=""):
+        super().__init__(message)
+        self.name, self.told = name, told
 
 
 @dataclass
@@ -53,7 +57,7 @@ class Session:
             self.cookies[name] = rest.partition(";")[0]
         if response.status != 200 or b'"error": {' in text[:200]:
             words = text[:600].decode(errors="replace")
-            raise Refused(f"{route}: {response.status} {words}")
+            raise Refused(f"{route}: {response.status} {words}", *_error(text))
         return text
 
     def ask(self, request):
@@ -68,6 +72,15 @@ class Session:
     def press(self, model, method, *args, context=None):
         """The request that a button sends."""
         return self.call(model, method, *args, context=context, route="call_button")
+
+
+def _error(text):
+    """Class and message of the error in an answer, as far as it is one of Odoo's."""
+    try:
+        data = json.loads(text)["error"]["data"]
+    except (ValueError, KeyError, TypeError):
+        return ()
+    return data.get("name", ""), data.get("message", "")
 
 
 def log_in(address, database, login, password):

@@ -19,6 +19,7 @@ from . import test_audit_rights
 from . import test_audit_targets
 from . import test_cards
 from . import test_cards_any_model
+from . import test_cards_crowds
 from . import test_cards_faults
 from . import test_cards_periods
 from . import test_cards_queries
@@ -50,6 +51,7 @@ from . import test_events
 from . import test_events_access
 from . import test_events_answers
 from . import test_events_contexts
+from . import test_events_crowds
 from . import test_events_documents
 from . import test_events_facts
 from . import test_events_install
@@ -85,6 +87,7 @@ from . import test_flow_tour
 from . import test_goals
 from . import test_goals_achievements
 from . import test_goals_checklist
+from . import test_goals_crowds
 from . import test_goals_gate
 from . import test_goals_mails
 from . import test_goals_moves
@@ -93,6 +96,7 @@ from . import test_goals_settings
 from . import test_goals_tasks
 from . import test_goals_tour
 from . import test_handover
+from . import test_handover_crowds
 from . import test_handover_rights
 from . import test_handover_rules
 from . import test_handover_teams
@@ -100,6 +104,7 @@ from . import test_own_views
 from . import test_process_aftercare
 from . import test_process_automation
 from . import test_process_files
+from . import test_process_crowds
 from . import test_process_install
 from . import test_process_languages
 from . import test_process_ledger

@@ -13,6 +13,7 @@ from . import hold
 from . import facts
 from . import doing
 from . import rights
+from . import crowds
 from . import actions
 from . import outgoing
 from . import attendance

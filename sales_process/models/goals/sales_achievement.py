@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.crowds import looked_for
+
 
 class SalesAchievement(models.Model):
     """A milestone or target that a seller has reached: told at once, and open to praise."""
@@ -60,13 +62,14 @@ class SalesAchievement(models.Model):
         achievements = self.sudo()
         keys = [vals["key"] for vals in vals_list]
         known = set(achievements.search([("key", "in", keys)]).mapped("key"))
-        new = achievements.create(
-            [
-                vals
-                for vals in {vals["key"]: vals for vals in vals_list}.values()
-                if vals["key"] not in known
-            ]
-        )
+        with looked_for():
+            new = achievements.create(
+                [
+                    vals
+                    for vals in {vals["key"]: vals for vals in vals_list}.values()
+                    if vals["key"] not in known
+                ]
+            )
         for achievement in new:
             achievement._tell_seller()
             achievement._tell_leader()

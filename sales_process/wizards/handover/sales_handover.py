@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.crowds import wait_for_turn
+
 
 class SalesHandover(models.TransientModel):
     """Everything open of a leaving seller goes to a successor in one step."""
@@ -132,16 +134,12 @@ class SalesHandover(models.TransientModel):
                     seller=self.to_user_id.name,
                 )
             )
+        wait_for_turn(self.from_user_id)
         moving = {
             part: self._get_records(part) for part in self._get_parts() if self._is_chosen(part)
         }
         if not any(moving.values()):
-            raise UserError(
-                self.env._(
-                    "There is nothing to hand over from %(seller)s with these choices.",
-                    seller=self.from_user_id.name,
-                )
-            )
+            raise UserError(self._get_nothing_left())
         # sudo: what a handover has moved is written by handing over, and by nobody else
         log = (
             self.env["sales.handover.log"]
@@ -160,6 +158,29 @@ class SalesHandover(models.TransientModel):
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    def _get_nothing_left(self):
+        """Why nothing moves: perhaps somebody else was quicker."""
+        names = {"seller": self.from_user_id.name}
+        last = self.env["sales.handover.log"].search(
+            [
+                ("from_user_id", "=", self.from_user_id.id),
+                ("is_automatic", "=", False),
+                ("undone_on", "=", False),
+            ],
+            limit=1,
+        )
+        if not last:
+            return self.env._(
+                "There is nothing to hand over from %(seller)s with these choices.", **names
+            )
+        # sudo: who else works here may be archived meanwhile
+        names.update(successor=last.to_user_id.sudo().name, user=last.create_uid.sudo().name)
+        return self.env._(
+            "%(user)s has handed over from %(seller)s to %(successor)s already. Nothing is left to"
+            " hand over with these choices.",
+            **names,
+        )
 
     def _tell_successor(self, log):
         """One message for everything, instead of one for each record."""

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ....tools.crowds import looked_for
 from ....tools.values import find_sent
 
 
@@ -142,9 +143,10 @@ class SalesCard(models.Model):
         Preference = self.env["sales.card.preference"]
         own = Preference.search([("user_id", "=", self.env.uid), ("card_id", "in", self.ids)])
         missing = self - own.card_id
-        return own | Preference.create(
-            [{"user_id": self.env.uid, "card_id": card.id} for card in missing]
-        )
+        with looked_for():
+            return own | Preference.create(
+                [{"user_id": self.env.uid, "card_id": card.id} for card in missing]
+            )
 
     def action_hide(self):
         self._get_own_preferences().is_hidden = True

@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from ....tools.bulk import suspended_checks
+from ....tools.crowds import looked_for
 
 STAGE_CAUSES = [
     ("person", "Person"),
@@ -137,6 +138,7 @@ class CrmLeadStageHistory(models.Model):
         self.invalidate_model(flush=False)
 
     @api.model
+    @looked_for()  # where no stay is found, two would enter one
     def _record_entries(self, entries):
         """Bring the stays in line with the stages that are in the database now.
 
