@@ -9,3 +9,5 @@ from . import rows
 from . import reasons
 from . import opening
 from . import screen
+from . import acting
+from . import unassigned

@@ -28,13 +28,20 @@ class SalesCard(models.Model):
     def action_open_row(self, record_id):
         """Open one row: events in a dialog, where they are completed, edited or deleted."""
         self.ensure_one()
+        return self._prepare_row_action(self._get_row_record(record_id))
+
+    def _get_row_record(self, record_id):
+        """Return the record of a row.
+
+        :raise UserError: it is gone
+        """
         record = (
             self.env[self.model].browse(record_id if isinstance(record_id, int) else 0).exists()
         )
         if not record:
             raise UserError(self.env._("This record was deleted meanwhile. Reload the view."))
         record.check_access("read")
-        return self._prepare_row_action(record)
+        return record
 
     @api.readonly
     def action_create_record(self):
@@ -92,11 +99,8 @@ class SalesCard(models.Model):
         context = {}
         if self.owner_field_name:
             field = model._fields[self.owner_field_name]
-            owner = self._get_card_user()
-            if field.comodel_name == "res.partner":
-                # the partner of a seller is public among colleagues
-                owner = owner.sudo().partner_id
-            value = owner.id if field.type == "many2one" else owner.ids
+            owner = self._get_card_owner(field)
+            value = owner[:1].id if field.type == "many2one" else owner.ids
             context[f"default_{self.owner_field_name}"] = value
         if self.event_category_id and "event_category_id" in model._fields:
             context["default_event_category_id"] = self.event_category_id.id

@@ -79,6 +79,7 @@ export class CardRows extends Component {
 
     setup() {
         this.action = useService("action");
+        this.orm = useService("orm");
     }
 
     get data() {
@@ -123,6 +124,7 @@ export class CardRows extends Component {
                 title: title || _t("Untitled"),
                 aside: lastColumn ? formatCell(row, lastColumn) : "",
                 details: details.filter(Boolean).join(" · "),
+                actions: row.actions || [],
             };
         });
     }
@@ -150,6 +152,26 @@ export class CardRows extends Component {
             context: record.context,
             onClose: () => record.model.load(),
         });
+    }
+
+    /** What a row offers to do at once; the cards are read again, whether it could be done or not. */
+    async onAct(line, name) {
+        const { record } = this.props;
+        const load = () => record.model.load();
+        let result = {};
+        try {
+            result = await this.orm.call(
+                record.resModel,
+                "run_row_action",
+                [[record.resId], line.id, name],
+                { context: record.context }
+            );
+        } finally {
+            await load();
+        }
+        if (result.type) {
+            await this.action.doAction(result, { onClose: load });
+        }
     }
 }
 
