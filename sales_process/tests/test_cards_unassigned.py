@@ -1,5 +1,3 @@
-from odoo.exceptions import UserError
-
 from .cards_common import TestSalesCardCommon
 
 
@@ -53,10 +51,11 @@ class TestUnassignedCard(TestSalesCardCommon):
         )
 
     def test_what_is_no_teams_is_everybodys(self):
-        """A prospect on a customer, without an opportunity, is not lost."""
+        """A prospect on a customer, without an opportunity, is not lost: it is there for those who
+        may write to the customer, as Odoo has it with activities."""
         prospect = self._create_event(self.prospect_category, user_id=False)
         self.assertFalse(prospect.event_team_id)
-        for user in (self.seller, self.marketing):
+        for user in (self.manager, self.marketing):
             self.assertIn(prospect.id, self._get_ids(user))
 
     def test_rights_are_those_of_the_lead(self):
@@ -70,40 +69,56 @@ class TestUnassignedCard(TestSalesCardCommon):
         self.todo.action_done()
         self.assertEqual(self._get_ids(self.seller2), set())
 
+    def _take(self, activity, user):
+        return self._as(self.card, user).run_row_action(activity.id, "take")
+
     def test_taken_with_one_click(self):
         """The row offers it, it is the taker's then, and nobody else's any more."""
         card = self._as(self.card, self.seller)
         rows = {row["id"]: row for row in card.preview}
-        self.assertEqual(rows[self.call.id]["actions"], [{"name": "take", "label": "Take"}])
+        self.assertIn("take", rows[self.call.id]["actions"])
+        self.assertIn("Take", [action["label"] for action in card.row_actions])
         self.assertIn("Nobody has it yet", rows[self.call.id]["why"])
-        self.assertEqual(card.run_row_action(self.call.id, "take"), {"undo": False})
+        result = self._take(self.call, self.seller)
+        self.assertEqual(result["type"], "success")
         self.assertEqual(self.call.user_id, self.seller)
         self.assertEqual(self._get_ids(self.seller2), {self.todo.id})
 
+    def test_taking_is_taken_back(self):
+        """Nobody's again; not where somebody has done it meanwhile."""
+        for activity, is_done in ((self.call, False), (self.todo, True)):
+            result = self._take(activity, self.seller)
+            if is_done:
+                activity.with_user(self.seller).action_done()
+            said = self._as(self.card, self.seller).undo_row_action(result["undo"])
+            self.assertEqual(said["type"], "warning" if is_done else "info")
+            self.assertEqual(activity.user_id, self.seller if is_done else self.env["res.users"])
+
     def test_taken_by_another_meanwhile(self):
         self.call.user_id = self.seller2
-        with self.assertRaisesRegex(UserError, "is with Sue Seller meanwhile"):
-            self._as(self.card, self.seller).run_row_action(self.call.id, "take")
+        said = self._take(self.call, self.seller)
+        self.assertIn("is with Sue Seller meanwhile", said["message"])
+        self.assertEqual(said["type"], "warning")
         self.assertEqual(self.call.user_id, self.seller2)
 
-    def test_what_a_row_does_not_offer_is_refused(self):
-        """Unknown actions, deleted records, and rows of a view that one only looks at."""
-        card = self._as(self.card, self.seller)
-        for action in ("write", "unlink", "_prepare_rows", "", None):
-            with self.assertRaisesRegex(UserError, "does not allow this"):
-                card.run_row_action(self.call.id, action)
-        with self.assertRaisesRegex(UserError, "deleted meanwhile"):
-            card.run_row_action(0, "take")
+    def test_what_a_row_does_not_offer_is_not_done(self):
+        """On a view that one only looks at, and on what is somebody's already."""
         looking = self._as(self.card, self.manager, card_user_id=self.seller.id)
-        self.assertEqual({len(row["actions"]) for row in looking.preview}, {0})
-        with self.assertRaises(UserError):
-            looking.run_row_action(self.call.id, "take")
+        self.assertFalse([row for row in looking.preview if "take" in row["actions"]])
+        looking.run_row_action(self.call.id, "take")
+        self.assertFalse(self.call.user_id)
+        card = self._as(self.card, self.seller)
+        for action in ("unlink", "_run_take", "", None, ["take"]):
+            self.assertEqual(card.run_row_action(self.call.id, action)["type"], "warning")
+        self.assertIn("deleted", card.run_row_action("7", "take")["message"])
+        self.assertFalse(self.call.user_id)
 
     def test_rows_that_offer_nothing(self):
         """Only what is nobody's can be taken."""
         self._create_event(self.prospect_category)
         card = self._as(self.card_prospects, self.seller)
-        self.assertEqual([row["actions"] for row in card.preview], [[]])
+        (row,) = card.preview
+        self.assertNotIn("take", row["actions"])
 
     def test_a_card_of_teams_over_other_records(self):
         """A sales team may own what a card lists, of any model that has one."""

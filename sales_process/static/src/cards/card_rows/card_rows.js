@@ -79,6 +79,7 @@ export class CardRows extends Component {
 
     setup() {
         this.action = useService("action");
+        this.notification = useService("notification");
         this.orm = useService("orm");
     }
 
@@ -124,7 +125,7 @@ export class CardRows extends Component {
                 title: title || _t("Untitled"),
                 aside: lastColumn ? formatCell(row, lastColumn) : "",
                 details: details.filter(Boolean).join(" · "),
-                actions: row.actions || [],
+                actions: this.getActions(row),
             };
         });
     }
@@ -154,24 +155,37 @@ export class CardRows extends Component {
         });
     }
 
-    /** What a row offers to do at once; the cards are read again, whether it could be done or not. */
-    async onAct(line, name) {
+    /** What a row offers beside the click that opens it. */
+    getActions(row) {
+        const known = new Map((this.data.row_actions || []).map((action) => [action.name, action]));
+        return (row.actions || [])
+            .map((name) => known.get(name))
+            .filter((action) => action && !action.is_menu_only);
+    }
+
+    /** The server says what was done, or why not; either way the cards show what is now. */
+    async onAct(line, action) {
         const { record } = this.props;
-        const load = () => record.model.load();
-        let result = {};
-        try {
-            result = await this.orm.call(
-                record.resModel,
-                "run_row_action",
-                [[record.resId], line.id, name],
-                { context: record.context }
-            );
-        } finally {
-            await load();
-        }
-        if (result.type) {
-            await this.action.doAction(result, { onClose: load });
-        }
+        const result = await this.orm.call(
+            record.resModel,
+            "run_row_action",
+            [[record.resId], line.id, action.name],
+            { context: record.context }
+        );
+        await record.model.load();
+        this.say(result);
+    }
+
+    say({ message, type, undo }) {
+        const { record } = this.props;
+        const takeBack = async () => {
+            close();
+            const result = await this.orm.call(record.resModel, "undo_row_action", [undo]);
+            await record.model.load();
+            this.say(result);
+        };
+        const buttons = undo ? [{ name: _t("Undo"), onClick: takeBack }] : [];
+        const close = this.notification.add(message, { type, buttons });
     }
 }
 
@@ -184,6 +198,7 @@ export const cardRows = {
     ],
     fieldDependencies: [
         { name: "preview_columns", type: "json", readonly: true },
+        { name: "row_actions", type: "json", readonly: true },
         { name: "error", type: "char", readonly: true },
         { name: "can_edit", type: "boolean", readonly: true },
         { name: "empty_help", type: "char" },
