@@ -81,7 +81,10 @@ def is_free(field):
 
 def prepare(model, base):
     # what a row has to have, said as simply as it can be
+    rec_name = env[model]._rec_name
     values = {}
+    if rec_name and env[model]._fields[rec_name].type == "char" and rec_name not in base:
+        values[rec_name] = "Has gaps"
     for name, field in env[model]._fields.items():
         if not (field.required and field.store) or field.compute or field.related or name in base:
             continue

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ....tools.values import find_sent
+from ....tools.values import check_id, find_sent
 
 
 class SalesCard(models.Model):
@@ -30,6 +30,7 @@ class SalesCard(models.Model):
     def action_open_row(self, record_id):
         """Open one row: events in a dialog, where they are completed, edited or deleted."""
         self.ensure_one()
+        check_id(self.env[self.model], record_id)
         record = find_sent(self.env[self.model], record_id)
         if not record:
             raise UserError(self.env._("This record was deleted meanwhile. Reload the view."))
