@@ -26,6 +26,7 @@ from . import test_cards_queries
 from . import test_cards_ready
 from . import test_cards_rights
 from . import test_cards_tour
+from . import test_cards_unassigned
 from . import test_centre_coaching
 from . import test_centre_currencies
 from . import test_centre_elsewhere
@@ -65,6 +66,8 @@ from . import test_events_outgoing
 from . import test_events_prospects
 from . import test_events_queries
 from . import test_events_spawn
+from . import test_events_unassigned
+from . import test_field_rights
 from . import test_flow
 from . import test_flow_answers
 from . import test_flow_at_once

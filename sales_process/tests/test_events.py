@@ -249,24 +249,6 @@ class TestEvents(SalesProcessCommon):
         self.assertEqual(event.event_date, date(2026, 3, 4))
         self.assertEqual(event.res_id, self.customer.id)
 
-    def test_event_without_user_belongs_to_who_made_it(self):
-        """B3: nobody named: it is the event of who registered it."""
-        event = (
-            self.env["mail.activity"]
-            .with_user(self.marketing)
-            .create(
-                {
-                    "event_category_id": self.action_category.id,
-                    "activity_type_id": self.action_category.activity_type_id.id,
-                    "customer_id": self.customer.id,
-                    "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-                    "res_id": self.customer.id,
-                    "user_id": False,
-                }
-            )
-        )
-        self.assertEqual(event.user_id, self.marketing)
-
     def test_team_and_company_are_those_of_the_time(self):
         """B9: an event keeps the team that it was done for."""
         call = self._create_event(self.action_category, self.lead)

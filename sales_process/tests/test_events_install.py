@@ -24,9 +24,10 @@ class TestEventInstall(SalesProcessCommon):
             "date_deadline": "2026-02-01",
         }
         call = cls.env.ref("mail.mail_activity_data_call").id
-        cls.done_call, cls.open_call, cls.to_do, cls.on_order, cls.on_contact = cls.env[
-            "mail.activity"
-        ].create(
+        (
+            cls.done_call, cls.open_call, cls.to_do, cls.on_order, cls.on_contact,
+            cls.nobodys_call, cls.done_by_nobody, cls.without_type,
+        ) = cls.env["mail.activity"].create(
             [
                 {**values, "activity_type_id": call},
                 {**values, "activity_type_id": call},
@@ -43,8 +44,12 @@ class TestEventInstall(SalesProcessCommon):
                     "res_model_id": cls.env["ir.model"]._get_id("res.partner"),
                     "res_id": cls.contact.id,
                 },
+                {**values, "activity_type_id": call, "user_id": False},
+                {**values, "activity_type_id": call, "user_id": False},
+                {**values, "activity_type_id": False, "user_id": False},
             ]
-        )
+        )  # fmt: skip
+        cls.done_by_nobody.action_archive()
         cls.done = cls.done_call | cls.on_order | cls.on_contact
         cls.done.action_archive()
         cls.env.flush_all()
@@ -82,6 +87,18 @@ class TestEventInstall(SalesProcessCommon):
         self.assertEqual(self.open_call.event_category_id, self.action_category)
         self.assertEqual(self.open_call.event_date, date(2026, 2, 1))
         self.assertFalse(self.to_do.event_category_id)
+
+    def test_what_is_nobodys_stays_nobodys(self):
+        """I10: activities without a user have none afterwards, done ones neither; they count."""
+        nobodys = self.nobodys_call | self.done_by_nobody | self.without_type
+        self.assertFalse(nobodys.user_id)
+        self.assertEqual(
+            (self.nobodys_call | self.done_by_nobody).event_category_id, self.action_category
+        )
+        self.assertTrue(self.done_by_nobody.is_held)
+        self.assertEqual(self.done_by_nobody.event_team_id, self.team)
+        self.assertEqual(self.done_by_nobody.event_company_id, self.company_main)
+        self.assertFalse(self.without_type.event_category_id)
 
     def test_filling_again_changes_nothing(self):
         """B5: what has a category keeps it."""

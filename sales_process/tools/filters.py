@@ -5,6 +5,9 @@ from datetime import date
 
 from .periods import previous_period
 
+# The names by which filters are given
+FILTERS = ("date_from", "date_to", "team_id", "user_id")
+
 
 @dataclass(frozen=True)
 class Filters:

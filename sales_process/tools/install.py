@@ -29,12 +29,11 @@ def fill_events(env):
     """Make events of the activities that a database has already.
 
     Done and open activities get the category of their type where they are about a customer; all
-    get their customer, opportunity, day, team and company. Nothing else of them changes, and
-    activities that have a category keep it.
+    get their customer, opportunity, day, team and company. Nothing else of them changes: what is
+    nobody's stays nobody's, and activities that have a category keep it.
     """
     env.flush_all()
-    columns = [*EVENT_COLUMNS, "user_id"]
-    with suspended_checks(env.cr, "mail_activity", columns, with_indexes=True):
+    with suspended_checks(env.cr, "mail_activity", EVENT_COLUMNS, with_indexes=True):
         env.cr.execute(_get_fill_events_sql(env))
     env.cr.execute("ANALYZE mail_activity")
     env["mail.activity"].invalidate_model()
@@ -56,9 +55,9 @@ def _get_fill_events_sql(env):
                        CASE WHEN activity.active THEN activity.date_deadline
                             ELSE COALESCE(activity.date_done, activity.date_deadline)
                         END AS event_date,
-                       COALESCE(activity.user_id, activity.create_uid) AS user_id,
                        COALESCE(lead.team_id, member.crm_team_id) AS team_id,
-                       COALESCE(lead.company_id, sale.company_id, seller.company_id) AS company_id
+                       COALESCE(lead.company_id, sale.company_id, seller.company_id,
+                                author.company_id) AS company_id
                   FROM mail_activity activity
                   JOIN mail_activity_type kind ON kind.id = activity.activity_type_id
              LEFT JOIN sale_order sale
@@ -72,8 +71,9 @@ def _get_fill_events_sql(env):
                                          WHEN 'res.partner' THEN activity.res_id
                                          WHEN 'sale.order' THEN sale.partner_id
                                          ELSE lead.partner_id END
-             LEFT JOIN res_users seller
-                    ON seller.id = COALESCE(activity.user_id, activity.create_uid)
+             LEFT JOIN res_users seller ON seller.id = activity.user_id
+             LEFT JOIN res_users author
+                    ON author.id = activity.create_uid AND activity.user_id IS NULL
              LEFT JOIN member ON member.user_id = seller.id
                  WHERE activity.res_model IN %(models)s
                    AND activity.event_category_id IS NULL
@@ -84,8 +84,6 @@ def _get_fill_events_sql(env):
                        THEN source.event_category_id END,
                    lead_id = source.lead_id,
                    customer_id = source.customer_id,
-                   user_id = CASE WHEN source.event_category_id IS NULL THEN activity.user_id
-                                  ELSE source.user_id END,
                    event_date = source.event_date,
                    registered_on = LEAST(source.event_date, activity.create_date::date),
                    event_team_id = source.team_id,

@@ -3,7 +3,7 @@
 import json
 
 from odoo import models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 LARGEST_NUMBER = 1e13  # Odoo rounds larger ones to other cents
@@ -27,6 +27,21 @@ def is_id(value):
 def find_sent(model, value):
     """The record whose id a client has sent; an empty one where that is no id, or it is gone."""
     return model.browse([value] if is_id(value) else []).exists()
+
+
+def check_id(model, value):
+    """Tell what is no id, as a number that was sent as text, from the id of what is gone.
+
+    :raise odoo.exceptions.UserError: names the value
+    """
+    if not is_id(value):
+        raise UserError(
+            model.env._(
+                "“%(value)s” is no %(model)s. Give its id, a number.",
+                value=value,
+                model=model._description,
+            )
+        )
 
 
 def check_values(records, vals, longest_name=LONGEST_NAME):

@@ -11,6 +11,7 @@ class CrmStage(models.Model):
         "mailing.list",
         "crm_stage_mailing_list_join_rel",
         string="Join Mailing Lists",
+        groups="sales_team.group_sale_manager",
         help="Customers join these lists when their opportunity enters the stage. Who has opted"
         " out of a list or is blacklisted does not.",
     )
@@ -18,6 +19,7 @@ class CrmStage(models.Model):
         "mailing.list",
         "crm_stage_mailing_list_leave_rel",
         string="Leave Mailing Lists",
+        groups="sales_team.group_sale_manager",
         help="Customers leave these lists when their opportunity enters the stage. An opt-out is"
         " kept.",
     )

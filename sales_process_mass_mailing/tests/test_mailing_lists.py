@@ -55,6 +55,19 @@ class TestMailingLists(SalesProcessCommon):
         self.assertEqual(form.name, "Leaving")
         self.assertNotIn("mailing_list_join_ids", form._view["fields"])
 
+    def test_a_seller_reads_stages_whole(self):
+        """K6: the lists are the manager's; who may not read them reads the rest, and is told of
+        neither the field nor what is in it."""
+        stage = self.join.with_user(self.seller)
+        self.assertNotIn("mailing_list_join_ids", stage.fields_get())
+        (values,) = stage.read()
+        self.assertNotIn("mailing_list_join_ids", values)
+        self.assertEqual(values["name"], "Joining")
+        with self.assertRaises(AccessError):
+            stage.read(["mailing_list_join_ids"])
+        (values,) = self.join.with_user(self.manager).read()
+        self.assertEqual(values["mailing_list_join_ids"], self.news.ids)
+
     def test_opt_out_is_never_undone(self):
         """F7: who has opted out stays so, whatever stages come and go."""
         contact = self.env["mailing.contact"].create(

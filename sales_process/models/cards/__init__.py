@@ -8,4 +8,6 @@ from . import live
 from . import rows
 from . import reasons
 from . import opening
+from . import actions
+from . import unassigned
 from . import screen

@@ -3,13 +3,15 @@ from odoo.fields import Domain
 from odoo.tools import date_utils
 
 from ...tools.periods import period_bounds, week_start
+from ...tools.plain import to_plain
 
 
 class SalesCentre(models.AbstractModel):
     """The Manager's Centre: which tabs it has, and what its filters offer to whom.
 
     A tab is a public method in a package of its own. It takes one dict of filters,
-    ``{date_from, date_to, team_id, user_id}``, and returns plain JSON. All figures come from the
+    ``{date_from, date_to, team_id, user_id}``, each of which may be left out, and returns plain
+    JSON: string keys, and false for what is not there. All figures come from the
     reports on SQL, through their access rules, in a fixed number of queries. Each comes with the
     domain that counts it, so that what a click opens is what was counted.
     """
@@ -27,7 +29,7 @@ class SalesCentre(models.AbstractModel):
         """Return the tabs, what the filters offer, and what the user may do."""
         self._check_centre_access()
         today = fields.Date.context_today(self)
-        return {
+        options = {
             "tabs": self._get_visible_tabs(),
             "today": fields.Date.to_string(today),
             "periods": self._get_period_options(today),
@@ -40,6 +42,7 @@ class SalesCentre(models.AbstractModel):
             "user_id": self.env.uid,
             "views": self._get_drill_views(),
         }
+        return to_plain(options)
 
     @api.model
     def _get_tabs(self):

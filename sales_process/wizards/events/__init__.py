@@ -1,3 +1,4 @@
 from . import base_partner_merge
 from . import mail_activity_schedule
 from . import sales_event_log
+from . import programs

@@ -202,13 +202,20 @@ class SalesEventLog(models.TransientModel):
         """Save the event: as done, or as planned where its date lies ahead or the category says so.
 
         :raise UserError: without a customer and an opportunity
-        :return: an action that closes the form
+        :return: an action that closes the form; its ``infos`` have the ids of what was logged as
+            ``event_ids``
         """
+        return {
+            "type": "ir.actions.act_window_close",
+            "infos": {"event_ids": self._log_all().ids},
+        }
+
+    def _log_all(self):
+        """Log the events of these forms, in their order, and return them."""
         # what the form is opened with is for the form, not for what it makes
         context = without_screen(self.env.context)
-        for form in self.with_context(context):  # pylint: disable=context-overridden
-            form._log()
-        return {"type": "ir.actions.act_window_close"}
+        forms = self.with_context(context)  # pylint: disable=context-overridden
+        return self.env["mail.activity"].concat(*(form._log() for form in forms))
 
     def action_log_and_new(self):
         """Save the event and open an empty form for the next one, with the same category."""

@@ -21,7 +21,7 @@ COLUMN_TYPES = (
     "text",
 )
 MEASURE_TYPES = ("float", "integer", "monetary")
-OWNER_COMODELS = ("res.users", "res.partner")
+OWNER_COMODELS = ("res.users", "res.partner", "crm.team")
 
 
 class SalesCard(models.Model):
@@ -113,7 +113,7 @@ class SalesCard(models.Model):
         if setting == "owner_field_name":
             is_link = field.type in ("many2one", "many2many")
             if not is_link or field.comodel_name not in OWNER_COMODELS:
-                return self.env._("a person (a user or a contact)")
+                return self.env._("a person (a user or a contact) or a sales team")
         if setting == "date_field_name":
             if field.type not in ("date", "datetime") or not self._is_searchable(field):
                 return self.env._("a date")

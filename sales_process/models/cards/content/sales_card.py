@@ -79,15 +79,27 @@ class SalesCard(models.Model):
         return Domain("is_on_hold", "=", False)
 
     def _get_owner_domain(self, model):
-        """Return whose records are listed. To be extended by owners that are neither users nor
-        contacts."""
+        """Return whose records are listed. To be extended by owners that are neither users,
+        contacts nor sales teams."""
         if not self.owner_field_name:
             return Domain.TRUE
-        owner = self._get_card_user()
-        if model._fields[self.owner_field_name].comodel_name == "res.partner":
-            # the partner of a seller is public among colleagues
-            owner = owner.sudo().partner_id
+        owner = self._get_card_owner(model._fields[self.owner_field_name])
         return Domain(self.owner_field_name, "in", owner.ids)
+
+    def _get_card_owner(self, field):
+        """Return who the seller whose view it is means to a field: the user, the contact, or the
+        teams of which the seller is a member or the leader."""
+        user = self._get_card_user()
+        match field.comodel_name:
+            case "res.partner":
+                # the partner of a seller is public among colleagues
+                return user.sudo().partner_id
+            case "crm.team":
+                # sudo: in which teams a colleague is; only their ids and names are taken
+                is_member = Domain("crm_team_member_ids.user_id", "=", user.id)
+                is_leader = Domain("user_id", "=", user.id)
+                return self.env["crm.team"].sudo().search(is_member | is_leader)
+        return user
 
     def _get_period_domain(self, model):
         if self.period == "all" or not self.date_field_name:

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ....tools.values import find_sent
+from ....tools.values import check_id, find_sent
 
 
 class SalesCard(models.Model):
@@ -30,6 +30,7 @@ class SalesCard(models.Model):
     def action_open_row(self, record_id):
         """Open one row: events in a dialog, where they are completed, edited or deleted."""
         self.ensure_one()
+        check_id(self.env[self.model], record_id)
         record = find_sent(self.env[self.model], record_id)
         if not record:
             raise UserError(self.env._("This record was deleted meanwhile. Reload the view."))
@@ -92,11 +93,8 @@ class SalesCard(models.Model):
         context = {}
         if self.owner_field_name:
             field = model._fields[self.owner_field_name]
-            owner = self._get_card_user()
-            if field.comodel_name == "res.partner":
-                # the partner of a seller is public among colleagues
-                owner = owner.sudo().partner_id
-            value = owner.id if field.type == "many2one" else owner.ids
+            owner = self._get_card_owner(field)
+            value = owner[:1].id if field.type == "many2one" else owner.ids
             context[f"default_{self.owner_field_name}"] = value
         if self.event_category_id and "event_category_id" in model._fields:
             context["default_event_category_id"] = self.event_category_id.id

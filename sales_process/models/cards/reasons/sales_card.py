@@ -10,7 +10,7 @@ from odoo.tools import babel_locale_parse
 ROW_FIELDS = {
     "mail.activity": (
         "active", "activity_type_id", "create_date", "create_uid", "date_deadline",
-        "event_category_id", "is_held", "outcome_id",
+        "event_category_id", "is_held", "outcome_id", "user_id",
     ),
     "crm.lead": ("active", "date_deadline"),
 }  # fmt: skip
@@ -76,6 +76,9 @@ class SalesCard(models.Model):
         if not self.owner_field_name:
             return False
         field = records._fields[self.owner_field_name]
+        if field.comodel_name == "crm.team":
+            teams = self._get_card_owner(field)
+            return ", ".join(teams.mapped("name"))
         owner = self._get_card_user()
         if self.owner_field_name == "user_id":
             if owner == self.env.user:

@@ -125,7 +125,7 @@ class SalesCard(models.Model):
         """Open Odoo on the seller's view from the next login on, or no longer."""
         action = self._get_view_action()
         is_start_page = self.env.user.action_id.id == action.id
-        self.env.user.write({"action_id": False if is_start_page else action.id})
+        return self.env.user.write({"action_id": False if is_start_page else action.id})
 
     @api.model
     @api.readonly

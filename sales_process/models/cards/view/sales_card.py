@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ....tools.crowds import looked_for
-from ....tools.values import find_sent
+from ....tools.values import check_id, find_sent
 
 
 class SalesCard(models.Model):
@@ -34,6 +34,7 @@ class SalesCard(models.Model):
                     "Ask a sales administrator for “User: All Documents”."
                 )
             )
+        check_id(self.env["res.users"], user_id)
         user = find_sent(self.env["res.users"].sudo(), user_id).sudo(False)
         # the seller's companies decide, they are not shown; who was deleted has none
         if not user.sudo().company_ids & self.env.companies:
@@ -150,31 +151,36 @@ class SalesCard(models.Model):
 
     def action_hide(self):
         self._get_own_preferences().is_hidden = True
+        return True
 
     def action_show(self):
         self._get_own_preferences().is_hidden = False
+        return True
 
     def action_move_up(self):
-        self._move(-1)
+        return self._move(-1)
 
     def action_move_down(self):
-        self._move(1)
+        return self._move(1)
 
     def _move(self, step):
+        """Change places with the next card in a direction, and return whether there was one."""
         self.ensure_one()
         cards = self._get_view_cards()
         places = list(cards.filtered(lambda card: not card.is_hidden).ids)
         place = places.index(self.id) if self.id in places else -1
         other = place + step
         if place < 0 or not 0 <= other < len(places):
-            return
+            return False
         places[place], places[other] = places[other], places[place]
         self.browse(places)._set_view_order()
+        return True
 
     @api.model
     def action_reset_order(self):
         self._check_own_view()
         self.env["sales.card.preference"].search([("user_id", "=", self.env.uid)]).sequence = 0
+        return True
 
     @api.model
     def _get_view_cards(self):

@@ -30,7 +30,7 @@ class SalesCentreCoaching(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_coaching(self, filters):
+    def get_coaching(self, filters=None):
         """Each seller next to the best quarter, stage by stage, and what the gap is worth.
 
         Of the opportunities that first entered a stage in the period, the share that moved on.
@@ -77,7 +77,8 @@ class SalesCentreCoaching(models.AbstractModel):
     @api.model
     def _get_coaching_filters(self, filters):
         checked = self._get_filters(filters)
-        if filters and (filters.get("date_from") or filters.get("date_to")):
+        named = self._get_named_filters(filters)
+        if named.get("date_from") or named.get("date_to"):
             return checked
         today = fields.Date.context_today(self)
         for date_from, date_to in self._get_coaching_periods(today):
@@ -217,14 +218,14 @@ class SalesCentreCoaching(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def action_plan_coaching(self, user_id, stage_id, filters):
+    def action_plan_coaching(self, user_id, stage_id, filters=None):
         """Open a task for a seller, with the figures of the stage in its note.
 
         :return: the form of an activity on the seller's contact, to be saved by the manager
         """
         self._get_filters(filters)  # refuses what are none
         user_id = self._get_id("res.users", user_id)
-        coaching = self.get_coaching({**(filters or {}), "user_id": user_id})
+        coaching = self.get_coaching({**self._get_named_filters(filters), "user_id": user_id})
         seller = next((row for row in coaching["sellers"] if row["id"] == user_id), None)
         if not seller:
             raise UserError(self.env._("Choose the seller to coach first."))
@@ -253,7 +254,7 @@ class SalesCentreCoaching(models.AbstractModel):
 
     @api.model
     def _get_coaching_note(self, stage, coaching):
-        if stage["rate"] is None or stage["best_rate"] is None:
+        if stage["rate"] is False or stage["best_rate"] is False:
             return False
         values = {
             "stage": stage["name"],

@@ -20,7 +20,7 @@ class SalesCentreEvents(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_events(self, filters):
+    def get_events(self, filters=None):
         """Events of the period by category, seller, outcome and time, with the period before.
 
         Contacts and visits count when they were held; prospects when they were registered.

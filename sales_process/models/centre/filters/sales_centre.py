@@ -5,8 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
-from ....tools.filters import Filters
-from ....tools.values import is_id
+from ....tools.filters import FILTERS, Filters
+from ....tools.plain import to_plain
+from ....tools.values import check_id
 
 # Whoever asks for other days has mistyped a year; and with these, periods before and after are days
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -24,13 +25,7 @@ class SalesCentreFilters(models.AbstractModel):
         :raise UserError: says which filter is wrong and what to give instead
         """
         self._check_centre_access()
-        filters = filters or {}
-        if not isinstance(filters, dict):
-            raise UserError(
-                self.env._(
-                    "“%(value)s” are no filters. Give them by name, as date_from.", value=filters
-                )
-            )
+        filters = self._get_named_filters(filters)
         today = fields.Date.context_today(self)
         default_from, default_to = date_utils.get_month(today)
         date_from = self._get_day(filters.get("date_from"), default_from)
@@ -50,6 +45,31 @@ class SalesCentreFilters(models.AbstractModel):
             self._get_id("crm.team", filters.get("team_id")),
             self._get_id("res.users", filters.get("user_id")),
         )
+
+    @api.model
+    def _get_named_filters(self, filters):
+        """The filters by name; none where they are left out.
+
+        A misspelt name would give figures of something else than what was asked for.
+        """
+        if filters is None or filters is False:
+            return {}
+        if not isinstance(filters, dict):
+            raise UserError(
+                self.env._(
+                    "“%(value)s” are no filters. Give them by name, as date_from.", value=filters
+                )
+            )
+        unknown = [str(name) for name in filters if name not in FILTERS]
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "There is no filter “%(names)s”. Filters are: %(known)s.",
+                    names="”, “".join(unknown),
+                    known=", ".join(FILTERS),
+                )
+            )
+        return filters
 
     @api.model
     def _get_day(self, value, default):
@@ -74,14 +94,7 @@ class SalesCentreFilters(models.AbstractModel):
     def _get_id(self, model, value):
         if not value:
             return None
-        if not is_id(value):
-            raise UserError(
-                self.env._(
-                    "“%(value)s” is no %(model)s. Give its id, a number.",
-                    value=value,
-                    model=self.env[model]._description,
-                )
-            )
+        check_id(self.env[model], value)
         if not self._is_of_own_companies(model, value):
             raise UserError(
                 self.env._(
@@ -133,9 +146,9 @@ class SalesCentreFilters(models.AbstractModel):
 
     @api.model
     def _get_payload(self, filters, **content):
-        """What every tab says of itself."""
+        """What every tab says of itself, with its figures, as every protocol can carry it."""
         previous = filters.previous
-        return {
+        payload = {
             "date_from": fields.Date.to_string(filters.date_from),
             "date_to": fields.Date.to_string(filters.date_to),
             "previous": {
@@ -147,3 +160,4 @@ class SalesCentreFilters(models.AbstractModel):
             "currency_id": self.env.company.currency_id.id,
             **content,
         }
+        return to_plain(payload)

@@ -21,7 +21,7 @@ class SalesCentreForecast(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_forecast(self, filters):
+    def get_forecast(self, filters=None):
         """Forecast of the period against what was won and against quota.
 
         forecast: won before the first frozen day of the period, plus the weighted revenue that

@@ -20,7 +20,7 @@ class SalesCentreFunnel(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_funnel(self, filters):
+    def get_funnel(self, filters=None):
         """The funnel of the opportunities that first entered a stage in the period.
 
         Per stage: how many touched it, went through all stages up to it, moved on from it, were

@@ -24,8 +24,8 @@ class SalesCentreMeasures(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_kpis(self, filters):
-        """Measures of the period, each ``{value, count, drill}``: value None without a sample.
+    def get_kpis(self, filters=None):
+        """Measures of the period, each ``{value, count, drill}``: value false without a sample.
 
         win_rate: won in percent of won and lost, of those closed in the period.
         average_deal_size: mean expected revenue of those won in the period.

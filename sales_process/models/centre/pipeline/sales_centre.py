@@ -20,7 +20,7 @@ class SalesCentrePipeline(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_pipeline(self, filters):
+    def get_pipeline(self, filters=None):
         """Open opportunities of now: count, amount and weighted amount per stage, seller, team,
         source, product line, territory and month of closing; and what the period changed."""
         filters = self._get_filters(filters)

@@ -20,7 +20,7 @@ class SalesCentreTargets(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_targets(self, filters):
+    def get_targets(self, filters=None):
         """Targets against actuals, seller by seller, with the pace.
 
         Each target's periods that touch the chosen one are taken together: three months in a

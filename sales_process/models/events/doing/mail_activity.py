@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 
 from ....tools.context import CHOSEN_CATEGORY, EVENT_DEFAULTS, without_screen
 from ....tools.transaction import get_queue
@@ -46,7 +46,7 @@ class MailActivity(models.Model):
             if vals.get("event_category_id")
         )
         given._check_event()
-        activities._fill_event_seller()
+        activities.filtered(lambda event: not event.active)._give_to_who_did()
         activities._sync_answers()
         activities._tell_held()
         activities._tell_contacts_before()
@@ -74,6 +74,7 @@ class MailActivity(models.Model):
             vals["answered_by_id"] = False
         if "user_id" not in vals:
             newly_done._hand_to_who_was_there()
+            newly_done._give_to_who_did()
         done_vals = {}
         # the seller's clock and the meeting say which day it is, once they are written
         if newly_done == self and named.isdisjoint({"event_date", "user_id", "calendar_event_id"}):
@@ -185,16 +186,16 @@ class MailActivity(models.Model):
         # sudo: only the commercial entity's id is taken
         return self.env["res.partner"].sudo().browse(partner_id).commercial_partner_id.id
 
-    def _fill_event_seller(self):
-        """Give new events the seller that nobody named."""
-        events = self.filtered("event_category_id")
-        for user, activities in (
-            events.filtered(lambda event: not event.user_id)
-            .grouped(lambda event: event.lead_id.sudo().user_id if self.env.su else self.env.user)
-            .items()
-        ):
-            quiet = activities.with_context(mail_activity_quick_update=True)
-            quiet._write_settled({"user_id": (user or self.env.user).id})
+    def _give_to_who_did(self):
+        """What is nobody's stays nobody's, until somebody does it: then it is theirs. Odoo's own
+        user, and customers on the portal, are no sellers."""
+        doer = self.env.user
+        if doer.id == SUPERUSER_ID or doer.share:
+            return
+        nobodys = self.filtered(lambda event: event.event_category_id and not event.user_id)
+        if nobodys:
+            quiet = nobodys.with_context(mail_activity_quick_update=True)
+            quiet._write_settled({"user_id": doer.id})
 
     def _get_category_switches(self, vals):
         """Return ``{category: activities}`` of the events whose activity type changes alone.

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ....tools.flow import RANK, SALE_MOVE_TYPES
 from ....tools.flow_bar import BarInvoice, BarLine
+from ....tools.plain import to_plain
 
 # What the query below reads, to be flushed first
 BAR_FACTS = {
@@ -63,11 +64,13 @@ class CrmLead(models.Model):
         is_documented = (self.flow_state or {}).get("is_documented")
         facts = self._get_flow_bar_facts() if is_documented else {}
         orders = self.env["sale.order"].browse(facts)
-        return {
-            "currency_id": self.company_currency.id,
-            "steps": self._get_flow_bar_steps(orders, facts),
-            "next": self._get_flow_next_actions(orders, facts),
-        }
+        return to_plain(
+            {
+                "currency_id": self.company_currency.id,
+                "steps": self._get_flow_bar_steps(orders, facts),
+                "next": self._get_flow_next_actions(orders, facts),
+            }
+        )
 
     def _get_visible_orders(self):
         """The documents of these opportunities that the user may read, cancelled ones too."""

@@ -95,6 +95,7 @@ class SalesCard extends models.Model {
     measure_info = fields.Json();
     preview = fields.Json();
     preview_columns = fields.Json();
+    row_actions = fields.Json();
     error = fields.Char();
     empty_help = fields.Char();
 }
@@ -173,6 +174,35 @@ test("a click on a row opens it, and the cards are read again when it is closed"
     expect.verifySteps(["action_open_row 1 [71]"]);
     await onClose();
     expect.verifySteps(["read"]);
+});
+
+test("what a row offers is done with one click, said, and taken back", async () => {
+    const cards = makeCards();
+    cards[0].row_actions = [{ name: "take", label: "Take", icon: "fa-hand-paper-o" }];
+    cards[0].preview[1].actions = ["open", "take"];
+    SalesCard._records = cards;
+    onRpc("sales.card", "run_row_action", ({ args }) => {
+        expect.step(`run ${JSON.stringify(args)}`);
+        return { message: "It is yours now.", type: "success", undo: "token" };
+    });
+    onRpc("sales.card", "undo_row_action", ({ args }) => {
+        expect.step(`undo ${args[0]}`);
+        return { message: "It is nobody's again.", type: "info", undo: false };
+    });
+    onRpc("sales.card", "web_search_read", () => {
+        expect.step("read");
+    });
+    await mountBoard();
+    expect.verifySteps(["read"]);
+    expect("[data-action]").toHaveCount(1);
+    await contains("[data-action=take]").click();
+    await animationFrame();
+    expect.verifySteps(['run [[1],72,"take"]', "read"]);
+    expect(".o_notification").toHaveText(/It is yours now/);
+    await contains(".o_notification button:contains(Undo)").click();
+    await animationFrame();
+    expect.verifySteps(["undo token", "read"]);
+    expect(".o_notification:last").toHaveText(/nobody's again/);
 });
 
 test("a row is opened by the keyboard", async () => {

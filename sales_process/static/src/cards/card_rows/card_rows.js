@@ -79,6 +79,8 @@ export class CardRows extends Component {
 
     setup() {
         this.action = useService("action");
+        this.notification = useService("notification");
+        this.orm = useService("orm");
     }
 
     get data() {
@@ -123,6 +125,7 @@ export class CardRows extends Component {
                 title: title || _t("Untitled"),
                 aside: lastColumn ? formatCell(row, lastColumn) : "",
                 details: details.filter(Boolean).join(" · "),
+                actions: this.getActions(row),
             };
         });
     }
@@ -151,6 +154,39 @@ export class CardRows extends Component {
             onClose: () => record.model.load(),
         });
     }
+
+    /** What a row offers beside the click that opens it. */
+    getActions(row) {
+        const known = new Map((this.data.row_actions || []).map((action) => [action.name, action]));
+        return (row.actions || [])
+            .map((name) => known.get(name))
+            .filter((action) => action && !action.is_menu_only);
+    }
+
+    /** The server says what was done, or why not; either way the cards show what is now. */
+    async onAct(line, action) {
+        const { record } = this.props;
+        const result = await this.orm.call(
+            record.resModel,
+            "run_row_action",
+            [[record.resId], line.id, action.name],
+            { context: record.context }
+        );
+        await record.model.load();
+        this.say(result);
+    }
+
+    say({ message, type, undo }) {
+        const { record } = this.props;
+        const takeBack = async () => {
+            close();
+            const result = await this.orm.call(record.resModel, "undo_row_action", [undo]);
+            await record.model.load();
+            this.say(result);
+        };
+        const buttons = undo ? [{ name: _t("Undo"), onClick: takeBack }] : [];
+        const close = this.notification.add(message, { type, buttons });
+    }
 }
 
 export const cardRows = {
@@ -162,6 +198,7 @@ export const cardRows = {
     ],
     fieldDependencies: [
         { name: "preview_columns", type: "json", readonly: true },
+        { name: "row_actions", type: "json", readonly: true },
         { name: "error", type: "char", readonly: true },
         { name: "can_edit", type: "boolean", readonly: true },
         { name: "empty_help", type: "char" },

@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { isMissing } from "../format";
 
 /** A horizontal bar, with an optional mark: the pace, the best, the rest of a whole. */
 export class Bar extends Component {
@@ -12,6 +13,10 @@ export class Bar extends Component {
         tone: { type: String, optional: true }, // a Bootstrap colour
         label: { type: String, optional: true },
     };
+
+    get hasMark() {
+        return !isMissing(this.props.mark);
+    }
 
     share(value) {
         const max = this.props.max || 1;

@@ -114,7 +114,7 @@ export class FlowBarField extends Component {
     }
 
     getAmountText(step) {
-        if (step.amount === null || step.amount === undefined) {
+        if (typeof step.amount !== "number") {
             return "";
         }
         if (step.state === "partial" && step.total) {

@@ -5,7 +5,7 @@ import { Definition } from "../../definition/definition";
 import { DEFINITIONS } from "../../definitions";
 import { Delta } from "../../delta/delta";
 import { Figure } from "../../figure/figure";
-import { formatDays, formatFigure, formatRate } from "../../format";
+import { formatDays, formatFigure, formatRate, isMissing } from "../../format";
 
 export class MeasuresTab extends Component {
     static template = "sales_process.CentreMeasures";
@@ -52,7 +52,7 @@ export class MeasuresTab extends Component {
 
     /** A median that is not reached yet is longer than what has lasted longest. */
     isLonger(measure, figure) {
-        return measure.kind === "days" && figure.value === null && figure.count > 0;
+        return measure.kind === "days" && isMissing(figure.value) && figure.count > 0;
     }
 
     longer(figure) {

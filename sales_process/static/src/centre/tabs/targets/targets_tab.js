@@ -5,7 +5,7 @@ import { Bar } from "../../bar/bar";
 import { Definition } from "../../definition/definition";
 import { DEFINITIONS } from "../../definitions";
 import { Figure } from "../../figure/figure";
-import { formatFigure, formatNumber, formatPeriod } from "../../format";
+import { formatFigure, formatNumber, formatPeriod, isMissing } from "../../format";
 
 const TONES = { done: "success", ahead: "success", behind: "warning", far_behind: "danger" };
 
@@ -90,7 +90,7 @@ export class TargetsTab extends Component {
                 ? _t("Not reached, %s missing", this.format(target, target.target - target.actual))
                 : _t("Begins later");
         }
-        if (target.needed_per_day === null) {
+        if (isMissing(target.needed_per_day)) {
             return this.statusText(target);
         }
         return _t("%(status)s · heads for %(projected)s · %(needed)s a day for %(days)s more days", {
