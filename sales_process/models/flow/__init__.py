@@ -2,7 +2,10 @@ from . import crm_lead
 from . import facts
 from . import currencies
 from . import documents
+from . import asking
+from . import wording
 from . import following
+from . import refusals
 from . import quotations
 from . import answers
 from . import copies

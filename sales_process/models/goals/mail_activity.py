@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.refusals import refusable
 from ...tools.transaction import worked_off
 
 
@@ -87,6 +88,7 @@ class MailActivity(models.Model):
     # SKIPPING
     # ------------------------------------------------------------
 
+    @refusable("tasks")
     def _skip_tasks(self):
         """Archive tasks that are left over: not done, and never counted as done."""
         if not self:

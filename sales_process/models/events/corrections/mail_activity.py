@@ -1,15 +1,17 @@
 from odoo import models
 
+from ....tools.refusals import refusable
+
 
 class MailActivity(models.Model):
     """Visits whose meeting did not take place after all, or perhaps not."""
 
     _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
 
+    @refusable("visit")
     def _withdraw(self):
         """Let these count no longer; with their meeting they come back as they were."""
-        if self:
-            self.write({"is_withdrawn": True})
+        self.write({"is_withdrawn": True})
 
     def _ask_whether_held(self):
         """Tell the seller of this open visit that it counts only once it is said to be held; called

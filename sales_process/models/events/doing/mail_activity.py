@@ -94,7 +94,8 @@ class MailActivity(models.Model):
             if vals.get("active"):
                 self._reset_event_date()
             reopened._set_reopened()
-        if any(vals[name] for name in named & CHECKED_FIELDS):
+        is_following = get_queue(self.env).scope.is_following
+        if not is_following and any(vals[name] for name in named & CHECKED_FIELDS):
             self._check_event()
         self._sync_answers(keys)
         if not named.isdisjoint(HELD_FIELDS):
@@ -109,7 +110,7 @@ class MailActivity(models.Model):
             .with_context(active_test=False)
             .search([("answered_by_id", "in", self.ids), ("id", "not in", self.ids)])
         )
-        answered._write_settled({"active": True, "answered_by_id": False})
+        answered._set_answers(dict.fromkeys(answered._ids))
         meetings = self.calendar_event_id
         result = super().unlink()
         self._recount_meetings(meetings)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ....tools.refusals import refusable
+
 
 class MailActivity(models.Model):
     """A visit that was a meeting stands by itself; the meeting is a reference that may go."""
@@ -36,10 +38,12 @@ class MailActivity(models.Model):
             )
         )
 
+    @refusable("visit", retry=None)
     def _release_from_meeting(self, start):
         """Let these stand without their meeting, which began then."""
         self.write({"calendar_event_id": False, "meeting_start": start})
 
+    @refusable("visit", retry=None)
     def _link_to_meeting(self, meeting):
         """Let these be of another meeting, which stands for theirs now."""
         self.write({"calendar_event_id": meeting.id, "meeting_start": False})

@@ -3,6 +3,8 @@ from datetime import timedelta
 
 from odoo import models
 
+from ....tools.refusals import refusable
+
 
 class CalendarRecurrence(models.Model):
     """A series may be changed, made anew or deleted: the visits that came of it stay.
@@ -29,8 +31,18 @@ class CalendarRecurrence(models.Model):
         starts = {meeting: meeting.start for meeting in meetings}
         activities = dict(meetings._get_all_events().grouped("calendar_event_id"))
         yield standing
+        self[:1]._put_past_right(self, meetings, over, starts, activities)
+
+    @refusable("visit", retry=None)
+    def _put_past_right(self, series, meetings, over, starts, activities):
+        """Give what was held before these series were changed the place that it has now.
+
+        :param meetings: all meetings of the series, and ``over`` those that were over
+        :param dict starts: ``{meeting: when it began}``
+        :param dict activities: ``{meeting: its activities}``
+        """
         kept = meetings.exists().filtered("active")
-        made = (kept.recurrence_id | self.sudo().exists())._get_meetings() - meetings
+        made = (kept.recurrence_id | series.sudo().exists())._get_meetings() - meetings
         shifts = (meeting.start - starts[meeting] for meeting in kept)
         shift = next(filter(None, shifts), timedelta())
         (meetings - kept)._pass_on_visits(made, starts, activities, shift)

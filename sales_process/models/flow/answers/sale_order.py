@@ -4,6 +4,9 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from ....tools.refusals import refusable
+from ....tools.transaction import worked_off
+
 
 class SaleOrder(models.Model):
     """The customer's answer to a quotation, until the seller has reacted."""
@@ -93,16 +96,18 @@ class SaleOrder(models.Model):
     def _reject_by_customer(self, reason, author):
         """Cancel the quotation for the customer, with the reason in its log."""
         self.ensure_one()
-        self._action_cancel()
-        self.with_context(customer_answer_skip=True).message_post(
-            author_id=author.id,
-            body=reason,
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-        )
-        self._note_decided()
+        with worked_off(self.env):
+            self._action_cancel()
+            self.with_context(customer_answer_skip=True).message_post(
+                author_id=author.id,
+                body=reason,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+            self._note_decided()
         self._register_customer_answer("rejected", reason)
 
+    @refusable("answer")
     def _register_customer_answer(self, answer, reason=None):
         """Bring the customer's answer before the seller: on a card, as an event, in the log of
         the opportunity. To be extended by what else follows."""
@@ -158,6 +163,7 @@ class SaleOrder(models.Model):
             )
         )
 
+    @refusable("answer_event")
     def _schedule_answer_event(self):
         """Plan the event for the seller; a further answer goes into the one that is open."""
         self.ensure_one()
@@ -188,6 +194,11 @@ class SaleOrder(models.Model):
                 **values,
             )
 
+    @refusable("answer_closed", retry="_close_customer_answer")
+    def _close_answer_by_itself(self):
+        """What somebody does elsewhere is a reaction to the customer's answer."""
+        self._close_customer_answer()
+
     def _close_customer_answer(self):
         answered = self.filtered("is_answer_open")
         if answered:
@@ -209,8 +220,8 @@ class SaleOrder(models.Model):
         ):
             # sudo: whether the author is a colleague
             if not message.author_id.sudo().partner_share:
-                if self.customer_answer == "comment":
-                    self._close_customer_answer()
+                if self.customer_answer == "comment" and self.is_answer_open:
+                    self._close_answer_by_itself()
             elif self.customer_answer_on != self.env.cr.now():
                 # stock posts for the customer what was registered in this same transaction
                 self._register_customer_answer(

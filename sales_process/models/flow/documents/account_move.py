@@ -86,7 +86,7 @@ class AccountMove(models.Model):
                     for line in order.order_line
                 )
             )
-        ).action_reopen_invoicing()
+        )._reopen_credited()
 
     def unlink(self):
         """A deleted draft invoice holds nothing back."""
