@@ -1,6 +1,7 @@
 import importlib
 import pkgutil
 from contextlib import contextmanager
+from inspect import isfunction
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -43,7 +44,7 @@ def get_proven(package, path):
         tests = vars(importlib.import_module(f"{package}.{module.name}"))
         for case in tests.values():
             if isinstance(case, type):
-                for test in vars(case).values():
+                for test in filter(isfunction, vars(case).values()):
                     proven.update(getattr(test, "proven_hooks", ()))
     return proven
 

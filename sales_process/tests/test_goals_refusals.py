@@ -1,9 +1,13 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .assignment_common import AssignmentCommon
 from .goals_common import GoalsCommon
-from .refusals_common import RefusalsMixin, proves
+from .refusals_common import WORDS, RefusalsMixin, proves
 
 
 @tagged("post_install", "-at_install")
@@ -48,7 +52,7 @@ class TestGoalsRefusals(RefusalsMixin, GoalsCommon):
         with self.refusing("mail.activity", "write", error=ValidationError):
             self.lead.user_id = self.seller2
             self.lead.stage_id = self.third
-            self.assertRefused("tasks", task, self.lead.browse())
+            self.assertEqual(self.assertRefused("tasks", task).lead_id, self.lead)
             self.assertRefused("owner", task)
         self.assertEqual((self.lead.stage_id, self.lead.user_id), (self.third, self.seller2))
         self.assertTrue(task.active)
@@ -203,7 +207,15 @@ class TestAssignmentRefusals(RefusalsMixin, AssignmentCommon):
     def test_arriving(self):
         """A lead that arrives is there; those that may be given to somebody are."""
         self._create_rule(user_ids=(self.seller2 | self.seller3).ids, method="rotation")
-        with self.refusing_rule("create"):
+        registry_class = type(self.lead)
+        validate = registry_class._validate_fields
+
+        def refuse(leads, *args):
+            if self.seller2 in leads.user_id:
+                raise ValidationError(WORDS)
+            return validate(leads, *args)
+
+        with patch.object(registry_class, "_validate_fields", refuse):
             leads = self._create_leads(4)
             self.commit()
             refused = leads.filtered(lambda lead: lead.user_id != self.seller3)
@@ -213,6 +225,32 @@ class TestAssignmentRefusals(RefusalsMixin, AssignmentCommon):
         self.commit()
         self.assertEqual(refused[0].user_id, self.seller2)
         self.assertEqual(self.refusals("assignment").mapped("lead_id"), refused[1])
+
+    @mute_logger("odoo.addons.base_automation.models.base_automation")
+    def test_arriving_in_front_of_an_automation_rule(self):
+        """Odoo's own automation refuses to whom it is given."""
+        if "base.automation" not in self.env:
+            self.skipTest("without automation rules")
+        model = self.env["ir.model"]._get("crm.lead")
+        code = f"if record.user_id.id == {self.seller2.id}:\n    raise UserError('{WORDS}')"
+        self.env["base.automation"].create(
+            {
+                "name": "Not to Sue",
+                "model_id": model.id,
+                "trigger": "on_create_or_write",
+                "action_server_ids": [
+                    Command.create(
+                        {"name": "Refuse", "model_id": model.id, "state": "code", "code": code}
+                    )
+                ],
+            }
+        )
+        self._create_rule(user_ids=self.seller2.ids)
+        lead = self._create_leads(1)
+        self.assertFalse(lead.user_id)
+        self.assertRefused("assignment", lead, lead)
+        with self.assertRaises(UserError):
+            self._create_leads(1, user_id=self.seller2.id)
 
     def test_arriving_lead_that_nobody_may_create(self):
         """What stock refuses, too, is refused."""

@@ -106,6 +106,7 @@ class Queue:
     # assignment
     applied_rules: set = field(default_factory=set)  # (rule, lead) decided already
     passed_on: set = field(default_factory=set)  # leads given to somebody else
+    given: dict = field(default_factory=dict)  # {lead id: (values as it came, as it was given)}
     # targets
     targets_triggered: bool = False
     # what rules of the company have refused

@@ -11,6 +11,8 @@ WEBSITE_PATH = "/website/form"
 API_PATHS = ("/xmlrpc", "/jsonrpc", "/json/")
 # What a rule decides of a lead
 ASSIGNED_FIELDS = ("assignment_rule_id", "assignment_reason", "user_id", "team_id")
+NOT_ASSIGNED = {"assignment_rule_id": False, "assignment_reason": False, "user_id": False}
+ASSIGNMENT = Hook("assignment", "_assign_again")
 
 
 class CrmLead(models.Model):
@@ -55,6 +57,15 @@ class CrmLead(models.Model):
             # perhaps only what follows from it is refused
             leads, error = attempt(self.env, work)
         if error is None:
+            get_queue(self.env).given.update(
+                {
+                    leads[index].id: (
+                        {**NOT_ASSIGNED, **self._get_assigned(vals_list[index])},
+                        self._get_assigned(assigned[index]),
+                    )
+                    for index in given
+                }
+            )
             return leads
         if len(assigned) > 1:
             middle = len(assigned) // 2
@@ -71,9 +82,13 @@ class CrmLead(models.Model):
             )
         lead = super().create(vals_list)  # pylint: disable=super-method-mismatch
         if given:
-            vals = {name: assigned[0].get(name) for name in ASSIGNED_FIELDS if name in assigned[0]}
-            note_refused(lead, Hook("assignment", "_assign_again"), [vals], error)
+            note_refused(lead, ASSIGNMENT, [self._get_assigned(assigned[0])], error)
         return lead
+
+    @api.model
+    def _get_assigned(self, vals):
+        """What of these values rules decide."""
+        return {name: vals[name] for name in ASSIGNED_FIELDS if name in vals}
 
     @api.model
     def _create_assigned(self, vals_list, given, passed_on):

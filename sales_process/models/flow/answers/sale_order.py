@@ -126,6 +126,15 @@ class SaleOrder(models.Model):
             if order.opportunity_id:
                 order.opportunity_id._message_log(body=order._get_answer_message())
 
+    def _is_answered_now(self):
+        """Whether an answer was registered, or refused, in this transaction."""
+        now = self.env.cr.now()
+        if self.customer_answer_on == now:
+            return True
+        # sudo: what was refused, whoever answers
+        Refusal = self.env["sales.process.refusal"].sudo()
+        return Refusal._is_any() and now in Refusal._get_refused("answer", self).mapped("tried_on")
+
     def _get_answer_message(self):
         self.ensure_one()
         link = self._get_html_link()
@@ -222,7 +231,7 @@ class SaleOrder(models.Model):
             if not message.author_id.sudo().partner_share:
                 if self.customer_answer == "comment" and self.is_answer_open:
                     self._close_answer_by_itself()
-            elif self.customer_answer_on != self.env.cr.now():
+            elif not self._is_answered_now():
                 # stock posts for the customer what was registered in this same transaction
                 self._register_customer_answer(
                     "comment", html2plaintext(message.body or "").strip()

@@ -46,7 +46,7 @@ class CrmLead(models.Model):
         Refusal = self.env["sales.process.refusal"].sudo()
         if not Refusal._is_any():
             return {}
-        refusals = Refusal.search(
-            [("kind", "=", "stage"), ("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        )
-        return {refusal.res_id: (refusal.arguments or ["none"])[0] for refusal in refusals}
+        return {
+            refusal.res_id: (refusal.arguments or ["none"])[0]
+            for refusal in Refusal._get_refused("stage", self)
+        }

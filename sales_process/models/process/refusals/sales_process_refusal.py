@@ -123,6 +123,13 @@ class SalesProcessRefusal(models.Model):
         kinds of your own."""
         return ("goals", "tasks", "stage_mail", "assignment")
 
+    @api.model
+    def _get_refused(self, kind, records):
+        """What of this kind is refused to these records."""
+        return self.search(
+            [("kind", "=", kind), ("res_model", "=", records._name), ("res_id", "in", records.ids)]
+        )
+
     def _get_record(self):
         """What it was about; None where that is gone."""
         self.ensure_one()

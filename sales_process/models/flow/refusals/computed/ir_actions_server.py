@@ -14,9 +14,8 @@ class IrActionsServer(models.Model):
         lead, old_values = self._get_following_lead()
         if not lead:
             return super()._run(records, eval_context)
-        result, error = attempt(
-            self.env, lambda: super(IrActionsServer, self)._run(records, eval_context)
-        )
+        run = super()._run
+        result, error = attempt(self.env, lambda: run(records, eval_context))
         if error is not None and "expected_revenue" in old_values:
             lead._take_back_revenue(old_values["expected_revenue"])
             note_refused(lead, REVENUE, [], error)
