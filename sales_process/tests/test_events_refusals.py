@@ -58,8 +58,8 @@ class TestEventsRefusals(RefusalsMixin, MeetingsCommon):
         other = self._meeting("2026-04-01 10:00:00", partner_ids=self._guests())
         with self.refusing(
             "mail.activity",
-            "create",
-            lambda _e, vals: vals.get("calendar_event_id") == refused.id,
+            "write",
+            lambda events, vals: "is_assumed" in vals and refused in events.calendar_event_id,
             ValidationError,
         ):
             self._run_job()

@@ -231,7 +231,9 @@ class TestFlowRefusals(FlowRefusalsCommon):
                 self.env.cr.flush()
             return sum("SAVEPOINT" in statement for statement in statements)
 
-        order = self._create_order(self._create_lead(decided_on="2026-01-01"))
+        lead = self._create_lead()
+        lead.sudo().decided_on = "2026-01-01"
+        order = self._create_order(lead)
         other = self._create_order()
         self.company.stages_follow_documents = False
         stock = count(order.action_confirm)

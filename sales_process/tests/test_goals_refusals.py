@@ -247,7 +247,8 @@ class TestAssignmentRefusals(RefusalsMixin, AssignmentCommon):
         )
         self._create_rule(user_ids=self.seller2.ids)
         lead = self._create_leads(1)
-        self.assertFalse(lead.user_id)
+        self.assertNotEqual(lead.user_id, self.seller2)
+        self.assertFalse(lead.assignment_rule_id)
         self.assertRefused("assignment", lead, lead)
         with self.assertRaises(UserError):
             self._create_leads(1, user_id=self.seller2.id)

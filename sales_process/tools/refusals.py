@@ -38,8 +38,8 @@ class Hook(NamedTuple):
 def refusable(kind, retry="", arguments=None, is_shared=False):
     """Mark a method that works inside somebody else's action: a refusal stops that action not.
 
-    The method gets any number of records, does nothing that the records have in common, and
-    returns records or nothing. It is called only where it has something to do, for each call that
+    The method gets one record or more, does nothing that the records have in common, and
+    returns records or nothing; without records it is not called. It is called only where it has something to do, for each call that
     is not part of another one costs a savepoint. Of marked methods that call each other the
     outermost one is tried; only where it is refused, and for a single record, are those within it
     tried by themselves.
@@ -61,7 +61,7 @@ def refusable(kind, retry="", arguments=None, is_shared=False):
         @wraps(method)
         def apart(self, *args, **kwargs):
             if not self:
-                return method(self, *args, **kwargs)
+                return None
             if get_queue(self.env).scope.is_tried:
                 result = method(self, *args, **kwargs)
                 _note_passed(self, hook)

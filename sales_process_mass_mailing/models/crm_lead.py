@@ -41,8 +41,6 @@ class CrmLead(models.Model):
     @refusable("mailing_lists", retry="_update_mailing_lists")
     def _join_and_leave(self):
         """Let the customers of these opportunities, which have an address, join and leave."""
-        if not self:
-            return
         leads = self
         joining = {
             (lead._get_mailing_email(), mailing_list): lead

@@ -91,7 +91,5 @@ class MailActivity(models.Model):
     @refusable("tasks")
     def _skip_tasks(self):
         """Archive tasks that are left over: not done, and never counted as done."""
-        if not self:
-            return
         self.env["crm.lead"]._log_skipped_tasks(self)
         self._write_settled({"is_skipped": True, "active": False})

@@ -11,7 +11,7 @@ WEBSITE_PATH = "/website/form"
 API_PATHS = ("/xmlrpc", "/jsonrpc", "/json/")
 # What a rule decides of a lead
 ASSIGNED_FIELDS = ("assignment_rule_id", "assignment_reason", "user_id", "team_id")
-NOT_ASSIGNED = {"assignment_rule_id": False, "assignment_reason": False, "user_id": False}
+NOT_ASSIGNED = dict.fromkeys(ASSIGNED_FIELDS, False)
 ASSIGNMENT = Hook("assignment", "_assign_again")
 
 
@@ -57,10 +57,11 @@ class CrmLead(models.Model):
             # perhaps only what follows from it is refused
             leads, error = attempt(self.env, work)
         if error is None:
+            came = {**NOT_ASSIGNED, **self.default_get(["user_id", "team_id"])}
             get_queue(self.env).given.update(
                 {
                     leads[index].id: (
-                        {**NOT_ASSIGNED, **self._get_assigned(vals_list[index])},
+                        {**came, **self._get_assigned(vals_list[index])},
                         self._get_assigned(assigned[index]),
                     )
                     for index in given

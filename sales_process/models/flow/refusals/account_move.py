@@ -9,7 +9,5 @@ class AccountMove(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if self.env["sales.process.refusal"]._is_any():
-            # sudo: whoever changes the invoice may not read the order
-            orders = self.sudo().invoice_line_ids.sale_line_ids.order_id
-            orders.opportunity_id._queue_retries()
+            self._get_flow_sale_orders().opportunity_id._queue_retries()
         return result

@@ -47,7 +47,7 @@ class CrmLead(models.Model):
         )
         if not is_asked:
             return leads._create_tasks_by_itself() or self.env["mail.activity"]
-        return leads._create_tasks()
+        return leads._create_tasks() if leads else self.env["mail.activity"]
 
     @refusable("tasks", retry="_plan_stage_tasks")
     def _create_tasks_by_itself(self):
@@ -55,8 +55,6 @@ class CrmLead(models.Model):
 
     def _create_tasks(self):
         """Create the tasks of the stages of these opportunities that are neither open nor done."""
-        if not self:
-            return self.env["mail.activity"]
         taken = self._get_planned_templates()
         values, facts = [], {}
         plan_tasks = self._get_task_planner()

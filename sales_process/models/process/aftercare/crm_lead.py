@@ -104,8 +104,6 @@ class CrmLead(models.Model):
 
     @refusable("aftercare", retry="_plan_aftercare")
     def _create_aftercare(self):
-        if not self:
-            return self
         values = []
         today = fields.Date.context_today(self)
         model_id = self.env["ir.model"]._get_id(self._name)
