@@ -38,11 +38,11 @@ class Hook(NamedTuple):
 def refusable(kind, retry="", arguments=None, is_shared=False):
     """Mark a method that works inside somebody else's action: a refusal stops that action not.
 
-    The method gets one record or more, does nothing that the records have in common, and
-    returns records or nothing; without records it is not called. It is called only where it has something to do, for each call that
-    is not part of another one costs a savepoint. Of marked methods that call each other the
-    outermost one is tried; only where it is refused, and for a single record, are those within it
-    tried by themselves.
+    The method gets one record or more, does nothing that the records have in common, and returns
+    records or nothing; without records it is not called. It is called only where it has something
+    to do, for each call that is not part of another one costs a savepoint. Of marked methods that
+    call each other the outermost one is tried; only where it is refused, and for a single record,
+    are those within it tried by themselves.
 
     :param str kind: a kind of ``sales.process.refusal``
     :param retry: name of the method that tries it again, without arguments; by default the method
