@@ -97,6 +97,8 @@ class Queue:
     documents: dict = field(default_factory=dict)  # {lead id: what is new, see `flow.get_seen`}
     dates: dict = field(default_factory=dict)  # {lead id: {field: value}} of asking and deciding
     moved_by_documents: set = field(default_factory=set)
+    followed: set = field(default_factory=set)  # leads of whose documents something was computed
+    computed: set = field(default_factory=set)  # (lead id, names of fields), of these
     # goals
     entered: dict = field(default_factory=dict)  # {lead id: StageEntry}
     checked: set = field(default_factory=set)  # leads for whose goals something has happened

@@ -3,20 +3,11 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .....tools.refusals import Hook, note_passed, note_refused
+from .....tools.transaction import get_queue
 
 REVENUE = Hook("revenue", "_follow_revenue")
-# What documents change of an opportunity by computation, in the middle of whatever is written
-FOLLOWING_COMPUTED = frozenset(
-    [
-        "ask_to_decision_days",
-        "expected_revenue",
-        "flow_revenue",
-        "flow_state",
-        "flow_step",
-        "weight",
-        "weighted_revenue",
-    ]
-)
+# What the documents of an opportunity show
+FLOW_FIELDS = ("flow_revenue", "flow_state", "flow_step")
 
 
 class CrmLead(models.Model):
@@ -26,6 +17,8 @@ class CrmLead(models.Model):
 
     def _compute_field_value(self, field):
         """A constraint looks at what is computed, and it is a document that is written."""
+        if field.store and "base.automation" in self.env:
+            self._note_computed(field)
         if field.name != "expected_revenue":
             return super()._compute_field_value(field)
         note_passed(self, "revenue")
@@ -38,6 +31,24 @@ class CrmLead(models.Model):
                 lead._compute_field_value(field)
             return None
         return result
+
+    def write(self, vals):
+        """What a person writes is not computed."""
+        computed = get_queue(self.env).computed
+        if computed:
+            names = frozenset(name for name in vals if name in self._fields)
+            computed.difference_update((lead_id, names) for lead_id in self._ids)
+        return super().write(vals)
+
+    def _note_computed(self, field):
+        """Remember what documents change of opportunities by computation, in the middle of whatever
+        is written: automation rules look at that, too."""
+        queue = get_queue(self.env)
+        lead_ids = {lead_id for lead_id in self._ids if isinstance(lead_id, int)}
+        if field.name in FLOW_FIELDS:
+            queue.followed |= lead_ids
+        names = frozenset(other.name for other in self.pool.field_computed[field] if other.store)
+        queue.computed.update((lead_id, names) for lead_id in lead_ids & queue.followed)
 
     def _leave_revenue(self, error):
         if not isinstance(self.id, int):

@@ -1,7 +1,8 @@
 from odoo import models
 
 from .....tools.refusals import attempt, note_refused
-from .crm_lead import FOLLOWING_COMPUTED, REVENUE
+from .....tools.transaction import get_queue
+from .crm_lead import REVENUE
 
 
 class IrActionsServer(models.Model):
@@ -30,6 +31,7 @@ class IrActionsServer(models.Model):
         if context.get("active_model") != lead._name or not isinstance(old_values, dict):
             return lead, {}
         changed = old_values.get(context.get("active_id")) or {}
-        if not changed or not FOLLOWING_COMPUTED.issuperset(changed):
+        key = (context.get("active_id"), frozenset(changed))
+        if not changed or key not in get_queue(self.env).computed:
             return lead, {}
         return lead.browse(context["active_id"]), changed
