@@ -22,6 +22,7 @@
         "security/crm_lead_stage_history_security.xml",
         "security/sales_centre_security.xml",
         "security/crm_assignment_rule_security.xml",
+        "security/sales_handover_log_security.xml",
         "data/events/sales_event_data.xml",
         "data/process/sales_process_template_data.xml",
         "data/flow/sales_event_data.xml",

@@ -2,6 +2,7 @@
 
 from devtools import addons, dumps
 from tests import outside
+from tests.upgrade_changes import ChangedOnPurpose
 
 # table → columns that an administrator changes; rows are those the addon delivered
 SETTINGS = {
@@ -187,7 +188,7 @@ WORK_ON = """
 """
 
 
-class ReleaseTest(outside.OutsideCase):
+class ReleaseTest(ChangedOnPurpose, outside.OutsideCase):
     """A company that has worked with version 19.0.1.0.0 and both bridges gets this one."""
 
     release = "19.0.1.0.0"
@@ -253,66 +254,7 @@ class ReleaseTest(outside.OutsideCase):
         """Rows of all tables, also of those that we only extend, have the values they had."""
         empty = [name for name in self._tables_of_ours() if not self.rows[name]]
         self.assertEqual(empty, [], "the company has something of everything")
-        changed = {
-            "ir_ui_menu": self._menus(),
-            "ir_act_window": self._windows(),
-            "ir_rule": self._rules(),
-            "crm_lead": self._leads(),
-        }
-        self._compare({**self.rows, **changed}, self.rows_after)
-
-    def _rules(self):
-        """The rules of before; personal cards are now those of sellers of one's companies."""
-        ids = self.sql(
-            "SELECT res_id FROM ir_model_data WHERE model = 'ir.rule' AND name = ANY(%s)",
-            ["sales_card_rule_all_leads", "sales_card_rule_manager",
-             "sales_card_preference_rule_all_leads"],
-        )  # fmt: skip
-        of_cards = {record_id for (record_id,) in ids}
-        self.assertEqual(len(of_cards), 3)
-        after = {row["id"]: row["domain_force"] for row in self.rows_after["ir_rule"]}
-        for record_id in of_cards:
-            self.assertIn("user_id.company_ids", after[record_id])
-        return [
-            {**row, "domain_force": after[row["id"]]} if row["id"] in of_cards else row
-            for row in self.rows["ir_rule"]
-        ]
-
-    def _leads(self):
-        """The opportunities of before; what their documents show says as well what it waits for."""
-        after, leads = {row["id"]: row["flow_state"] for row in self.rows_after["crm_lead"]}, []
-        for row in self.rows["crm_lead"]:
-            state, now = row["flow_state"], after[row["id"]]
-            if now and "waiting" in now:
-                self.assertEqual(set(now["waiting"]) & set(state["reached"]), set())
-                state = {**state, "waiting": now["waiting"]}
-            leads.append({**row, "flow_state": state})
-        return leads
-
-    def _menus(self):
-        """The menus of before; CRM's own, which had no action, now opens the pipeline by one."""
-        (root,) = self.sql("SELECT res_id FROM ir_model_data WHERE name = 'crm_menu_root'")[0]
-        opens = {row["id"]: row["action"] for row in self.rows_after["ir_ui_menu"]}[root]
-        self.assertTrue(opens.startswith("ir.actions.server,"))
-        return [
-            {**row, "action": opens} if row["id"] == root else row
-            for row in self.rows["ir_ui_menu"]
-        ]
-
-    def _windows(self):
-        """The windows of before; the list of events says by its domain that it shows done ones."""
-        [[events]] = self.sql(
-            "SELECT res_id FROM ir_model_data WHERE name = 'mail_activity_action_events'"
-        )
-        after = {row["id"]: row for row in self.rows_after["ir_act_window"]}[events]
-        self.assertIn("('active', 'in', [True, False])", after["domain"])
-        self.assertNotIn("active_test", after["context"])
-        return [
-            {**row, "domain": after["domain"], "context": after["context"]}
-            if row["id"] == events
-            else row
-            for row in self.rows["ir_act_window"]
-        ]
+        self._compare({**self.rows, **self.changed_on_purpose()}, self.rows_after)
 
     def _tables_of_ours(self):
         """Tables of the models that our addons make, but for those of forms."""

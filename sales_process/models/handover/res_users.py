@@ -47,6 +47,7 @@ class ResUsers(models.Model):
         groups = events.grouped(lambda event: (event.user_id, event._get_serving_company()))
         for (user, company), activities in groups.items():
             successor = user._get_event_successor(leaving=self)
+            # sudo: where the successor works is compared, not shown
             if company and company not in successor.sudo().company_ids:
                 successor = user._get_event_successor_in(company, leaving=self)
             if not successor:

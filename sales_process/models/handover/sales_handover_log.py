@@ -85,7 +85,8 @@ class SalesHandoverLog(models.Model):
                     )
                 )
             log.line_ids.filtered(lambda line: line.state == "moved")._give_back()
-            log.write({"undone_on": self.env.cr.now(), "undone_by_id": self.env.uid})
+            # sudo: users do not write the log, they undo
+            log.sudo().write({"undone_on": self.env.cr.now(), "undone_by_id": self.env.uid})
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -141,8 +141,12 @@ class SalesHandover(models.TransientModel):
                     seller=self.from_user_id.name,
                 )
             )
-        log = self.env["sales.handover.log"].create(
-            {"from_user_id": self.from_user_id.id, "to_user_id": self.to_user_id.id}
+        # sudo: what a handover has moved is written by handing over, and by nobody else
+        log = (
+            self.env["sales.handover.log"]
+            .sudo()
+            .create({"from_user_id": self.from_user_id.id, "to_user_id": self.to_user_id.id})
+            .sudo(False)
         )
         for part, records in moving.items():
             self._move_part(log, part, records)

@@ -1,3 +1,4 @@
+from . import sales_facts_mixin
 from . import crm_lead
 from . import mail_activity
 from . import sale_order

@@ -5,7 +5,7 @@ from odoo.tools import split_every
 
 from ....tools.meetings import HALF_A_DAY, match_meetings
 from ....tools.refusals import refusable
-from ....tools.transaction import get_queue
+from ....tools.transaction import FOLLOWING, get_queue
 
 BATCH_SIZE = 100
 # Odoo lets an all-day meeting end at six in the evening; where days end first, it is over by then.
@@ -110,7 +110,7 @@ class CalendarEvent(models.Model):
 
     def _sync_activities(self, fields):
         """What follows a meeting is what stock allows."""
-        with get_queue(self.env).scope.marked("is_following"):
+        with get_queue(self.env).meanwhile(FOLLOWING):
             return super()._sync_activities(fields)
 
     def _is_declined(self):

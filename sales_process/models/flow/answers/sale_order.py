@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
 from ....tools.refusals import refusable
-from ....tools.transaction import worked_off
+from ....tools.transaction import REJECTING, get_queue, worked_off
 
 
 class SaleOrder(models.Model):
@@ -98,12 +98,13 @@ class SaleOrder(models.Model):
         self.ensure_one()
         with worked_off(self.env):
             self._action_cancel()
-            self.with_context(customer_answer_skip=True).message_post(
-                author_id=author.id,
-                body=reason,
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-            )
+            with get_queue(self.env).meanwhile(REJECTING):
+                self.message_post(
+                    author_id=author.id,
+                    body=reason,
+                    message_type="comment",
+                    subtype_xmlid="mail.mt_comment",
+                )
             self._note_decided()
         self._register_customer_answer("rejected", reason)
 
@@ -225,7 +226,7 @@ class SaleOrder(models.Model):
             and message.author_id
             and not message.is_internal
             and not message.subtype_id.internal
-            and not self.env.context.get("customer_answer_skip")
+            and not get_queue(self.env).holds(REJECTING)
         ):
             # sudo: whether the author is a colleague
             if not message.author_id.sudo().partner_share:

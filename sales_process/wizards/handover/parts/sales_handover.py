@@ -53,7 +53,7 @@ class SalesHandover(models.TransientModel):
     def _get_records(self, part):
         """The records of the part that would move. To be extended by further parts."""
         self.ensure_one()
-        user = self.from_user_id._origin or self.from_user_id
+        user = self._get_leaving_user()
         if not user:
             return self.env[self._get_part_model(part)]
         own = Domain("user_id", "=", user.id)
@@ -94,6 +94,12 @@ class SalesHandover(models.TransientModel):
         if part == "membership":
             return self._get_memberships(user)
         raise ValueError(part)
+
+    def _get_leaving_user(self):
+        """Who leaves: somebody of the manager's companies, and nobody else's."""
+        user = self.from_user_id._origin or self.from_user_id
+        # sudo: whoever leaves may be archived; where they work is not shown
+        return user if user.sudo().company_ids & self.env.companies else user.browse()
 
     def _get_company_domain(self, path="company_id"):
         """What the successor may work on."""
@@ -159,7 +165,7 @@ class SalesHandover(models.TransientModel):
 
     def _count_left_out(self):
         """Opportunities of companies that the successor does not work in."""
-        user = self.from_user_id._origin or self.from_user_id
+        user = self._get_leaving_user()
         if not user or not self.to_user_id:
             return 0
         everything = Domain("user_id", "=", user.id) & Domain("won_status", "=", "pending")
