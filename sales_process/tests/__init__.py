@@ -65,6 +65,7 @@ from . import test_events_meetings_series
 from . import test_events_outgoing
 from . import test_events_prospects
 from . import test_events_queries
+from . import test_events_refusals
 from . import test_events_spawn
 from . import test_events_unassigned
 from . import test_field_rights
@@ -82,6 +83,9 @@ from . import test_flow_payments
 from . import test_flow_persons
 from . import test_flow_pipelines
 from . import test_flow_properties
+from . import test_flow_refusals
+from . import test_flow_refusals_answers
+from . import test_flow_refusals_automation
 from . import test_flow_revenue
 from . import test_flow_rights
 from . import test_flow_rules
@@ -95,6 +99,7 @@ from . import test_goals_gate
 from . import test_goals_mails
 from . import test_goals_moves
 from . import test_goals_processes
+from . import test_goals_refusals
 from . import test_goals_settings
 from . import test_goals_tasks
 from . import test_goals_tour
@@ -116,6 +121,7 @@ from . import test_process_overview
 from . import test_process_proposals
 from . import test_process_queries
 from . import test_process_queue
+from . import test_process_refusals
 from . import test_process_template
 from . import test_process_weights
 from . import test_translations

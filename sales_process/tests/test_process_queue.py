@@ -13,14 +13,18 @@ class TestQueue(BaseCase):
         queue.moved_on.add(1)
         queue.checked.add(1)
         queue.documents[1] = False
+        queue.retried.add(1)
+        queue.passed.add(("stage", "crm.lead", 1))
         steps = []
         while step := queue.next_step():
             steps.append(step)
             queue.take(
                 *{
-                    "documents": ["documents"],
+                    "documents": ["documents", "dates"],
                     "goals": ["entered", "checked"],
                     "news": ["moved_on", "milestones"],
+                    "retries": ["retried"],
+                    "refusals": ["refused", "passed"],
                 }[step]
             )
         self.assertEqual(tuple(steps), ORDER)

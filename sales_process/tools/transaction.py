@@ -15,10 +15,11 @@ from weakref import WeakKeyDictionary
 KEY = "sales_process.queue"
 _scopes = WeakKeyDictionary()  # {cursor: Scope}
 # Documents carry opportunities first, goals look at where they have come, and people are told once
-# all moves are made.
-ORDER = ("documents", "goals", "news")
+# all moves are made: last of all what was refused, and refused again.
+ORDER = ("documents", "goals", "news", "retries", "refusals")
 # What may hold meanwhile, see Queue.meanwhile
 PAST_STANDS = "past_stands"  # changed meetings leave the visits of the past as they are
+FOLLOWING = "following"  # activities follow their meeting, whatever stock lets it be
 REJECTING = "rejecting"  # the customer's words are part of a rejection, and no answer of their own
 
 
@@ -51,6 +52,14 @@ class StageEntry(NamedTuple):
     cause: str
 
 
+class Refused(NamedTuple):
+    """Something that a rule of the company has refused, and how it is tried again."""
+
+    reason: str  # in the words of the rule
+    method: str | None  # of the record; None where it is not tried again
+    arguments: list
+
+
 @dataclass
 class Scope:
     """The calls that are open now. It outlives what empties the queue: a flush, a savepoint."""
@@ -61,6 +70,17 @@ class Scope:
     holding: list = field(default_factory=list)  # names, see Queue.meanwhile
     depth: int = 0  # calls within calls
     is_running: bool = False
+    is_tried: bool = False  # what is refused now is repeated in parts, see `tools/refusals.py`
+
+    @contextmanager
+    def marked(self, name, value=True):
+        """Inside, this flag has this value."""
+        previous = getattr(self, name)
+        setattr(self, name, value)
+        try:
+            yield
+        finally:
+            setattr(self, name, previous)
 
     def __deepcopy__(self, memo):
         """Odoo's tests copy what is queued before each test; the open calls are the same."""
@@ -79,7 +99,10 @@ class Queue:
     visited: set = field(default_factory=set)  # (lead, stage) that a goal or rule has entered
     # documents
     documents: dict = field(default_factory=dict)  # {lead id: what is new, see `flow.get_seen`}
+    dates: dict = field(default_factory=dict)  # {lead id: {field: value}} of asking and deciding
     moved_by_documents: set = field(default_factory=set)
+    followed: set = field(default_factory=set)  # leads of whose documents something was computed
+    computed: set = field(default_factory=set)  # (lead id, names of fields), of these
     # goals
     entered: dict = field(default_factory=dict)  # {lead id: StageEntry}
     checked: set = field(default_factory=set)  # leads for whose goals something has happened
@@ -89,8 +112,13 @@ class Queue:
     # assignment
     applied_rules: set = field(default_factory=set)  # (rule, lead) decided already
     passed_on: set = field(default_factory=set)  # leads given to somebody else
+    given: dict = field(default_factory=dict)  # {lead id: (values as it came, as it was given)}
     # targets
     targets_triggered: bool = False
+    # what rules of the company have refused
+    refused: dict = field(default_factory=dict)  # {(kind, model, id): Refused}
+    passed: set = field(default_factory=set)  # (kind, model, id) that went through
+    retried: set = field(default_factory=set)  # leads for which what was refused is tried again
     # the log
     created: set = field(default_factory=set)  # leads of whose changes Odoo logs nothing yet
     log_lines: dict = field(default_factory=dict)  # {lead id: [what the log says of its changes]}
@@ -178,19 +206,25 @@ class Queue:
     def next_step(self):
         """The first of ``ORDER`` that has something to do; None when all is done."""
         waiting = {
-            "documents": self.documents,
+            "documents": self.documents or self.dates,
             "goals": self.entered or self.checked,
             "news": self.moved_on or self.milestones,
+            "retries": self.retried,
+            "refusals": self.refused or self.passed,
         }
         return next((step for step in ORDER if waiting[step]), None)
 
     def forget(self, lead_ids):
         """These opportunities are gone: nothing is left to do for them."""
         for lead_id in lead_ids:
-            for entries in (self.documents, self.entered):
+            for entries in (self.documents, self.dates, self.entered):
                 entries.pop(lead_id, None)
-            for entries in (self.new, self.moved, self.checked, self.moved_on):
+            for entries in (self.new, self.moved, self.checked, self.moved_on, self.retried):
                 entries.discard(lead_id)
+
+    def restore(self, other):
+        """Remember what another queue does, and nothing else."""
+        vars(self).update(vars(other))
 
     def take(self, *names):
         """Return what these entries hold, and empty them."""

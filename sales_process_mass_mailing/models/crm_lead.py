@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.sales_process.tools.refusals import refusable
+
 
 class CrmLead(models.Model):
     """Customers join and leave mailing lists with the stage of their opportunity."""
@@ -34,8 +36,12 @@ class CrmLead(models.Model):
                 and lead._get_mailing_email()
             )
         )
-        if not leads:
-            return
+        leads._join_and_leave()
+
+    @refusable("mailing_lists", retry="_update_mailing_lists")
+    def _join_and_leave(self):
+        """Let the customers of these opportunities, which have an address, join and leave."""
+        leads = self
         joining = {
             (lead._get_mailing_email(), mailing_list): lead
             for lead in leads

@@ -1,1 +1,2 @@
 from . import test_mailing_lists
+from . import test_mailing_refusals

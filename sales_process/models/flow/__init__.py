@@ -3,7 +3,10 @@ from . import facts
 from . import currencies
 from . import rights  # before what works the queue off: rules may pass on what is carried on
 from . import documents
+from . import asking
+from . import wording
 from . import following
+from . import refusals
 from . import quotations
 from . import answers
 from . import copies

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.refusals import refusable
 from ...tools.transaction import get_queue
 from ...tools.values import find_sent
 
@@ -184,11 +185,29 @@ class CrmLead(models.Model):
             if is_met and not was_met and lead not in resting:
                 reached += lead
                 newest[lead.id] = self._find_newest_goal(results[lead.id], met)
-        leads._set_process_facts(facts)
         leads.invalidate_recordset(["goal_status"], flush=False)
-        reached._skip_left_tasks(is_reached=True)
-        reached._celebrate_milestones()
-        return reached._move_on(newest, results)
+        advancing = reached.filtered(lambda lead: lead.stage_id.auto_advance)
+        staying = leads - advancing
+        staying._set_process_facts({lead: facts[lead] for lead in staying if lead in facts})
+        (reached - advancing)._end_stage()
+        return advancing._reach_goals(facts, newest, results) or self.browse()
+
+    @refusable("goals", retry="_queue_goal_check")
+    def _reach_goals(self, facts, newest, results):
+        """Move on the opportunities whose goals have just been met.
+
+        :param dict facts: what is remembered of these and others
+        :param dict newest: see :meth:`_move_on`
+        :return: those that were moved
+        """
+        self._set_process_facts({lead: facts[lead] for lead in self if lead in facts})
+        self._end_stage()
+        return self._move_on(newest, results)
+
+    def _end_stage(self):
+        """The goals of these opportunities' stage are met."""
+        self._skip_left_tasks(is_reached=True)
+        self._celebrate_milestones()
 
     @api.model
     def _find_newest_goal(self, results, met):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.refusals import refusable
 from ...tools.transaction import worked_off
 
 
@@ -87,9 +88,8 @@ class MailActivity(models.Model):
     # SKIPPING
     # ------------------------------------------------------------
 
+    @refusable("tasks")
     def _skip_tasks(self):
         """Archive tasks that are left over: not done, and never counted as done."""
-        if not self:
-            return
         self.env["crm.lead"]._log_skipped_tasks(self)
         self._write_settled({"is_skipped": True, "active": False})

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.refusals import refusable
+
 
 class ResUsers(models.Model):
     """What happens to the open work of users who are archived or deleted."""
@@ -34,6 +36,7 @@ class ResUsers(models.Model):
             "context": {"default_from_user_id": self.id},
         }
 
+    @refusable("owner", retry=None)
     def _pass_on_open_events(self):
         # sudo: whoever may archive the user must not lose other people's prospects by it
         events = (

@@ -2,6 +2,7 @@ from . import crm_team
 from . import crm_stage
 from . import weights
 from . import queue
+from . import refusals
 from . import ledger
 from . import crm_lead
 from . import course

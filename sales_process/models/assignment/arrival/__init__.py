@@ -1,2 +1,3 @@
 from . import mail_thread
 from . import crm_lead
+from . import ir_actions_server

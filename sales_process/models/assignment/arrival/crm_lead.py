@@ -1,13 +1,18 @@
-from functools import cache
+from functools import cache, partial
 
 from odoo import api, models
 from odoo.http import request
 
+from ....tools.refusals import Hook, attempt, note_refused
 from ....tools.transaction import get_queue
 
 # Paths of the requests that create leads for somebody who is no seller at a form
 WEBSITE_PATH = "/website/form"
 API_PATHS = ("/xmlrpc", "/jsonrpc", "/json/")
+# What a rule decides of a lead
+ASSIGNED_FIELDS = ("assignment_rule_id", "assignment_reason", "user_id", "team_id")
+NOT_ASSIGNED = dict.fromkeys(ASSIGNED_FIELDS, False)
+ASSIGNMENT = Hook("assignment", "_assign_again")
 
 
 class CrmLead(models.Model):
@@ -27,18 +32,80 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list, given, passed_on = self._assign_values(vals_list)
+        assigned, given, passed_on = self._assign_values(vals_list)
         # the channel is that of these leads: what their creation sets going has another
         with get_queue(self.env).arriving_by(None):
             if not given:
-                return super().create(vals_list)
-            if passed_on:
-                leads = self._create_passed_on(vals_list, passed_on)
-            else:
-                leads = super(CrmLead, self._without_many_notes(len(given))).create(vals_list)
-                leads = leads.with_env(self.env)
-            leads.browse([leads[index].id for index in given])._log_assignment()
+                return super().create(assigned)
+            return self._create_apart(vals_list, assigned, given, passed_on)
+
+    @api.model
+    def _create_apart(self, vals_list, assigned, given, passed_on):
+        """Create leads as the rules give them; what a rule of the company refuses to be given to
+        somebody is created as it came.
+
+        :param vals_list: the values as they came
+        :param assigned: the values as the rules have completed them
+        """
+        work = partial(self._create_assigned, assigned, given, passed_on)
+        scope = get_queue(self.env).scope
+        if scope.is_tried:
+            return work()
+        with scope.marked("is_tried"):
+            leads, error = attempt(self.env, work)
+        if error is not None and len(assigned) == 1:
+            # perhaps only what follows from it is refused
+            leads, error = attempt(self.env, work)
+        if error is None:
+            came = {**NOT_ASSIGNED, **self.default_get(["user_id", "team_id"])}
+            get_queue(self.env).given.update(
+                {
+                    leads[index].id: (
+                        {**came, **self._get_assigned(vals_list[index])},
+                        self._get_assigned(assigned[index]),
+                    )
+                    for index in given
+                }
+            )
+            return leads
+        if len(assigned) > 1:
+            middle = len(assigned) // 2
+            return self.browse().concat(
+                *(
+                    self._create_apart(
+                        vals_list[start:stop],
+                        assigned[start:stop],
+                        {index - start for index in given if start <= index < stop},
+                        {index - start for index in passed_on if start <= index < stop},
+                    )
+                    for start, stop in ((0, middle), (middle, len(assigned)))
+                )
+            )
+        lead = super().create(vals_list)  # pylint: disable=super-method-mismatch
+        if given:
+            note_refused(lead, ASSIGNMENT, [self._get_assigned(assigned[0])], error)
+        return lead
+
+    @api.model
+    def _get_assigned(self, vals):
+        """What of these values rules decide."""
+        return {name: vals[name] for name in ASSIGNED_FIELDS if name in vals}
+
+    @api.model
+    def _create_assigned(self, vals_list, given, passed_on):
+        if passed_on:
+            leads = self._create_passed_on(vals_list, passed_on)
+        else:
+            leads = super(CrmLead, self._without_many_notes(len(given))).create(vals_list)
+            leads = leads.with_env(self.env)
+        leads.browse([leads[index].id for index in given])._log_assignment()
         return leads
+
+    def _assign_again(self, vals):
+        """Give a lead to whom a rule has chosen when it arrived."""
+        rule = self.env["crm.assignment.rule"].browse(vals["assignment_rule_id"])
+        with get_queue(self.env).caused_by("rule", dict.fromkeys(self._ids, rule.exists())):
+            self.write(vals)
 
     def web_save(self, vals, specification, next_id=None):
         """A person fills a form."""

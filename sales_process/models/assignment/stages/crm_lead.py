@@ -1,5 +1,6 @@
 from odoo import models
 
+from ....tools.refusals import refusable
 from ....tools.transaction import get_queue
 
 
@@ -31,13 +32,13 @@ class CrmLead(models.Model):
         )
         # sudo: rules work for everybody, and pass on to whom the user could not
         leads = leads.sudo()
-        by_outcome, by_reason, refused = {}, {}, {}
+        outcomes, refused = {}, {}
         for lead_id, decision in Rule._plan(leads, "stage").items():
             lead = leads.browse(lead_id)
             if (decision.rule.id, lead_id) in queue.applied_rules:
                 continue
-            queue.applied_rules.add((decision.rule.id, lead_id))
             if not decision.is_final:
+                queue.applied_rules.add((decision.rule.id, lead_id))
                 refused[lead_id] = decision.reason
                 continue
             user_id = decision.user_id
@@ -45,22 +46,32 @@ class CrmLead(models.Model):
                 user_id = lead.user_id.id
             team_id = decision.team_id or lead.team_id.id
             if (lead.user_id.id, lead.team_id.id) == (user_id, team_id):
+                queue.applied_rules.add((decision.rule.id, lead_id))
                 continue
-            key = (decision.rule, user_id, decision.team_id)
-            by_outcome.setdefault(key, []).append(lead_id)
-            by_reason.setdefault(decision.reason, []).append(lead_id)
+            outcomes[lead_id] = (decision.rule, user_id, decision.team_id, decision.reason)
         leads.browse(refused)._message_log_batch(bodies=refused)
-        count = sum(map(len, by_outcome.values()))
-        for reason, lead_ids in by_reason.items():
-            group = leads.browse(lead_ids)
+        self.browse(outcomes)._pass_on(outcomes, sees_all)
+
+    @refusable("assignment", retry="_assign_on_stage")
+    def _pass_on(self, outcomes, sees_all):
+        """Give these opportunities to whom the rules have chosen.
+
+        :param dict outcomes: ``{lead id: (rule, user id, team id, reason)}``, also of others
+        :param bool sees_all: whether the user sees them when they are somebody else's
+        """
+        queue = get_queue(self.env)
+        # sudo: rules work for everybody, and pass on to whom the user could not
+        leads = self.sudo()
+        queue.applied_rules.update((outcomes[lead.id][0].id, lead.id) for lead in leads)
+        for reason, group in leads.grouped(lambda lead: outcomes[lead.id][3]).items():
             group._add_log_line(reason)
             group.with_context(tracking_disable=True).write({"assignment_reason": reason})
-        for (rule, user_id, team_id), lead_ids in by_outcome.items():
-            group = leads.browse(lead_ids)
+        for outcome, group in leads.grouped(lambda lead: outcomes[lead.id][:3]).items():
+            rule, user_id, team_id = outcome
             vals = {"assignment_rule_id": rule.id, "user_id": user_id}
             if team_id:
                 vals["team_id"] = team_id
-            with queue.caused_by("rule", dict.fromkeys(lead_ids, rule)):
-                group._without_many_notes(count).write(vals)
+            with queue.caused_by("rule", dict.fromkeys(group._ids, rule)):
+                group._without_many_notes(len(leads)).write(vals)
             if not sees_all and user_id != self.env.uid:
-                self.browse(lead_ids)._tell_passed_on()
+                self.browse(group._ids)._tell_passed_on()

@@ -1,8 +1,7 @@
-from collections import defaultdict
-
 from odoo import models
 
 from ....tools.answers import find_answers, find_contacts_before
+from ....tools.refusals import refusable
 
 # of many prospects, as in an import, the first ones are told of
 MAX_TOLD = 5
@@ -41,22 +40,24 @@ class MailActivity(models.Model):
             lead_ids |= keys[1]
         if not customer_ids and not lead_ids:
             return
-        closed, restored = defaultdict(list), []
-        for prospect_id, (held_by, answer) in find_answers(
-            self.env, customer_ids, lead_ids
-        ).items():
-            if answer and answer != held_by:
-                closed[answer].append(prospect_id)
-            elif held_by and not answer:
-                restored.append(prospect_id)
+        answers = {
+            prospect_id: answer
+            for prospect_id, (held_by, answer) in find_answers(
+                self.env, customer_ids, lead_ids
+            ).items()
+            if answer != held_by
+        }
         # sudo: any seller's contact answers a prospect, also one assigned to somebody else
-        prospects = self.sudo()
-        if restored:
-            prospects.browse(restored)._write_settled({"active": True, "answered_by_id": False})
-        for answer, prospect_ids in closed.items():
-            prospects.browse(prospect_ids)._write_settled(
-                {"answered_by_id": answer, "active": False}
-            )
+        self.sudo().browse(answers)._set_answers(answers)
+
+    @refusable("prospects", retry="_sync_answers")
+    def _set_answers(self, answers):
+        """Close these prospects by their answers, restore those that have none.
+
+        :param dict answers: ``{prospect id: id of the event, or None}``, also of other prospects
+        """
+        for answer, prospects in self.grouped(lambda event: answers[event.id] or False).items():
+            prospects._write_settled({"answered_by_id": answer, "active": not answer})
 
     def _tell_contacts_before(self):
         """Tell who registers prospects of the contact that there was on that day already: it is no

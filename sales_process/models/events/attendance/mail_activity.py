@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ....tools.refusals import refusable
+
 
 class MailActivity(models.Model):
     """A visit says who else was there, and is not left with somebody who was not."""
@@ -36,14 +38,23 @@ class MailActivity(models.Model):
             lambda event: sellers[event.calendar_event_id][:1]
         ).items():
             if seller:
-                events.with_context(mail_activity_quick_update=True).user_id = seller
+                events._give_to(seller.id)
+
+    @refusable("owner")
+    def _give_to(self, user_id):
+        """Give these to another user, without a mail about each."""
+        self.with_context(mail_activity_quick_update=True).write({"user_id": user_id})
 
     def _note_companions(self, sellers):
         """Say on the events of meetings which other sellers were there."""
         for event in self:
             companions = sellers[event.calendar_event_id] - event.user_id
             if companions != event.companion_ids:
-                event.companion_ids = companions
+                event._set_companions(companions.ids)
+
+    @refusable("visit")
+    def _set_companions(self, user_ids):
+        self.write({"companion_ids": [fields.Command.set(user_ids)]})
 
     def _hand_to_who_was_there(self):
         """Leave visits that are being done with nobody who was not there: an assistant who arranged

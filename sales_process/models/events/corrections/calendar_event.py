@@ -1,14 +1,11 @@
-import logging
 from collections import Counter
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from odoo import models
-from odoo.exceptions import UserError
 
+from ....tools.refusals import refusable
 from ....tools.transaction import PAST_STANDS, get_queue
-
-_logger = logging.getLogger(__name__)
 
 # A change of one of these may say that a meeting that is over was not as it had seemed.
 CORRECTED_FIELDS = {
@@ -91,13 +88,17 @@ class CalendarEvent(models.Model):
         corrected = self.sudo()._filtered_single().filtered(lambda meeting: meeting._is_over())
         before = {meeting: meeting._get_visit_facts() for meeting in corrected}
         yield
-        for meeting in corrected.exists():
-            try:
-                with self.env.cr.savepoint():
-                    meeting._follow_correction(before[meeting])
-            except UserError as error:
-                # the calendar is not stopped for the visit's sake
-                _logger.info("The visit of meeting %s stays as it was: %s", meeting.id, error)
+        corrected.exists()._follow_corrections(before)
+
+    @refusable("visit", retry=None)
+    def _follow_corrections(self, before):
+        """Bring the visits of these meetings up to date. The calendar is not stopped for their
+        sake.
+
+        :param dict before: ``{meeting: VisitFacts}``, also of other meetings
+        """
+        for meeting in self:
+            meeting._follow_correction(before[meeting])
 
     def _get_visit_facts(self):
         visits = self._get_all_events().filtered(

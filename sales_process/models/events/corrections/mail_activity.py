@@ -1,11 +1,14 @@
 from odoo import models
 
+from ....tools.refusals import refusable
+
 
 class MailActivity(models.Model):
     """Visits whose meeting did not take place after all, or perhaps not."""
 
     _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
 
+    @refusable("visit")
     def _withdraw(self):
         """Let these count no longer; with their meeting they come back as they were."""
         if self:

@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 
 from ....tools.context import CHOSEN_CATEGORY, EVENT_DEFAULTS, without_screen
-from ....tools.transaction import get_queue
+from ....tools.transaction import FOLLOWING, get_queue
 from ....tools.values import is_id
 
 # A change of one of these may change who answers whom.
@@ -96,7 +96,8 @@ class MailActivity(models.Model):
             if vals.get("active"):
                 self._reset_event_date()
             reopened._set_reopened()
-        if any(vals[name] for name in named & CHECKED_FIELDS):
+        is_following = get_queue(self.env).holds(FOLLOWING)
+        if not is_following and any(vals[name] for name in named & CHECKED_FIELDS):
             self._check_event()
         self._sync_answers(keys)
         if not named.isdisjoint(HELD_FIELDS):
@@ -111,7 +112,7 @@ class MailActivity(models.Model):
             .with_context(active_test=False)
             .search([("answered_by_id", "in", self.ids), ("id", "not in", self.ids)])
         )
-        answered._write_settled({"active": True, "answered_by_id": False})
+        answered._set_answers(dict.fromkeys(answered._ids))
         result = super().unlink()
         self.browse()._sync_answers(keys)
         return result

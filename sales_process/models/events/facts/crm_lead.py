@@ -29,7 +29,7 @@ class CrmLead(models.Model):
         for customer, activities in events.grouped(
             lambda event: event.lead_id.partner_id.commercial_partner_id
         ).items():
-            activities.write({"customer_id": customer.id})
+            activities._set_customer(customer.id)
 
     def _merge_dependences_history(self, opportunities):
         """Move done activities along: stock moves only those that are still open."""

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ....tools.refusals import refusable
+
 
 class MailActivity(models.Model):
     """Done events survive their documents, and follow their customers."""
@@ -38,22 +40,47 @@ class MailActivity(models.Model):
         targets = events.grouped(
             lambda event: event.lead_id & leads or event.customer_id & customers
         )
-        events._write_apart(
-            (
-                group,
-                {"res_model_id": self.env["ir.model"]._get_id(target._name), "res_id": target.id},
-            )
+        moving = {
+            event.id: (target._name, target.id)
             for target, group in targets.items()
+            for event in group
             if target
+        }
+        self.sudo().browse(moving)._move_to_records(moving)
+
+    @refusable("kept_events", retry=None)
+    def _move_to_records(self, records):
+        """Log these events on other records than before.
+
+        :param dict records: ``{event id: (model, id)}``, also of other events
+        """
+        self._write_apart(
+            (events, {"res_model_id": self.env["ir.model"]._get_id(model), "res_id": record_id})
+            for (model, record_id), events in self.grouped(lambda event: records[event.id]).items()
         )
 
     def _follow_customers(self):
         """Move these events to the commercial entity that their documents belong to now."""
-        self._write_apart(
-            (events, {"customer_id": customer.id})
+        moving = {
+            event.id: customer.id
             for customer, events in self._group_by_current_customer().items()
-            if customer and events.customer_id != customer
+            for event in events
+            if customer and event.customer_id != customer
+        }
+        self.browse(moving)._move_to_customers(moving)
+
+    @refusable("customer", retry="_follow_customers")
+    def _move_to_customers(self, customers):
+        """:param dict customers: ``{event id: id of the customer}``, also of other events"""
+        self._write_apart(
+            (events, {"customer_id": customer_id})
+            for customer_id, events in self.grouped(lambda event: customers[event.id]).items()
         )
+
+    @refusable("customer")
+    def _set_customer(self, customer_id):
+        """The document of these events is about another customer now."""
+        self.write({"customer_id": customer_id})
 
     def _group_by_current_customer(self):
         """``{customer: events}``, as their documents have it now, else as the events have it."""

@@ -1,13 +1,11 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ....tools.meetings import HALF_A_DAY, match_meetings
-
-_logger = logging.getLogger(__name__)
+from ....tools.refusals import refusable
+from ....tools.transaction import FOLLOWING, get_queue
 
 BATCH_SIZE = 100
 # Odoo lets an all-day meeting end at six in the evening; where days end first, it is over by then.
@@ -84,17 +82,14 @@ class CalendarEvent(models.Model):
 
     def _try_to_log(self, category):
         """Log these meetings, but for those that the company's own rules refuse."""
-        try:
-            with self.env.cr.savepoint():
-                self._log_as_held(category)
-        except UserError as error:
-            if len(self) == 1:
-                _logger.info("Meeting %s is not logged as a visit: %s", self.id, error)
-                # sudo: a fact, which users do not write
-                self.sudo().is_visit_checked = True
-                return
-            for meeting in self:
-                meeting._try_to_log(category)
+        logged = self._log_apart(category.id) or self.browse()
+        # sudo: a fact, which users do not write
+        (self - logged).sudo().is_visit_checked = True
+
+    @refusable("visit")
+    def _log_apart(self, category_id):
+        self._log_as_held(self.env["sales.event.category"].browse(category_id))
+        return self
 
     def _log_as_held(self, category):
         """Do the open event of each of these meetings, or log one where there is nothing."""
@@ -114,6 +109,11 @@ class CalendarEvent(models.Model):
             )
         # sudo: a fact, which users do not write
         self.sudo().is_visit_checked = True
+
+    def _sync_activities(self, fields):
+        """What follows a meeting is what stock allows."""
+        with get_queue(self.env).meanwhile(FOLLOWING):
+            return super()._sync_activities(fields)
 
     def _is_declined(self):
         """Whether everybody invited from outside has declined."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ....tools.refusals import refusable
+
 
 class MailActivity(models.Model):
     """A visit that was a meeting stands by itself; the meeting is a reference that may go."""
@@ -41,11 +43,13 @@ class MailActivity(models.Model):
         # sudo: facts, which users do not write
         self.sudo()._write_settled({"is_assumed": False, "is_withdrawn": False})
 
+    @refusable("visit", retry=None)
     def _release_from_meeting(self, start):
         """Let these stand without their meeting, which began then."""
         # sudo: a fact, which users do not write
         self.sudo().write({"calendar_event_id": False, "meeting_start": start})
 
+    @refusable("visit", retry=None)
     def _link_to_meeting(self, meeting):
         """Let these be of another meeting, which stands for theirs now."""
         # sudo: a fact, which users do not write

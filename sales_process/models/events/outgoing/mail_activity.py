@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class MailActivity(models.Model):
@@ -40,12 +40,9 @@ class MailActivity(models.Model):
         if not category or self._is_sending_logged(record, category):
             return
         email_type = self.env.ref("mail.mail_activity_data_email", raise_if_not_found=False)
-        today = user._get_sales_day()
-        # sudo: who may send from the document may log that it was sent
-        self.sudo().create(
+        today = fields.Date.to_string(user._get_sales_day())
+        record._log_as_sent(
             {
-                "res_model_id": self.env["ir.model"]._get_id(record._name),
-                "res_id": record.id,
                 "event_category_id": category.id,
                 "activity_type_id": (email_type or category.activity_type_id).id,
                 "user_id": user.id,

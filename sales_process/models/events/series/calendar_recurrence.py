@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import models
 
+from ....tools.refusals import refusable
 from ....tools.transaction import PAST_STANDS, get_queue
 
 
@@ -30,9 +31,19 @@ class CalendarRecurrence(models.Model):
         activities = dict(meetings._get_all_events().grouped("calendar_event_id"))
         with queue.meanwhile(PAST_STANDS):
             yield
+        self[:1]._put_past_right(self, meetings, over, starts, activities)
+
+    @refusable("visit", retry=None)
+    def _put_past_right(self, series, meetings, over, starts, activities):
+        """Give what was held before these series were changed the place that it has now.
+
+        :param meetings: all meetings of the series, and ``over`` those that were over
+        :param dict starts: ``{meeting: when it began}``
+        :param dict activities: ``{meeting: its activities}``
+        """
         kept = meetings.exists().filtered("active")
         # sudo: as above
-        made = (kept.recurrence_id | self.sudo().exists())._get_meetings() - meetings
+        made = (kept.recurrence_id | series.sudo().exists())._get_meetings() - meetings
         shifts = (meeting.start - starts[meeting] for meeting in kept)
         shift = next(filter(None, shifts), timedelta())
         (meetings - kept)._pass_on_visits(made, starts, activities, shift)

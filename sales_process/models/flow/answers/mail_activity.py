@@ -11,14 +11,14 @@ class MailActivity(models.Model):
         orders = self._get_answered_orders() if vals.get("active") is False else None
         result = super().write(vals)
         if orders:
-            orders._close_customer_answer()
+            orders.filtered("is_answer_open")._close_answer_by_itself()
         return result
 
     def unlink(self):
         orders = self._get_answered_orders()
         result = super().unlink()
         if orders:
-            orders._close_customer_answer()
+            orders.filtered("is_answer_open")._close_answer_by_itself()
         return result
 
     def _get_answered_orders(self):

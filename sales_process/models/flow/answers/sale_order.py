@@ -4,7 +4,8 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
-from ....tools.transaction import REJECTING, get_queue
+from ....tools.refusals import refusable
+from ....tools.transaction import REJECTING, get_queue, worked_off
 
 
 class SaleOrder(models.Model):
@@ -97,17 +98,19 @@ class SaleOrder(models.Model):
     def _reject_by_customer(self, reason, author):
         """Cancel the quotation for the customer, with the reason in its log."""
         self.ensure_one()
-        self._action_cancel()
-        with get_queue(self.env).meanwhile(REJECTING):
-            self.message_post(
-                author_id=author.id,
-                body=reason,
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-            )
-        self._note_decided()
+        with worked_off(self.env):
+            self._action_cancel()
+            with get_queue(self.env).meanwhile(REJECTING):
+                self.message_post(
+                    author_id=author.id,
+                    body=reason,
+                    message_type="comment",
+                    subtype_xmlid="mail.mt_comment",
+                )
+            self._note_decided()
         self._register_customer_answer("rejected", reason)
 
+    @refusable("answer")
     def _register_customer_answer(self, answer, reason=None):
         """Bring the customer's answer before the seller: on a card, as an event, in the log of
         the opportunity. To be extended by what else follows."""
@@ -125,6 +128,15 @@ class SaleOrder(models.Model):
             order._schedule_answer_event()
             if order.opportunity_id:
                 order.opportunity_id._message_log(body=order._get_answer_message())
+
+    def _is_answered_now(self):
+        """Whether an answer was registered, or refused, in this transaction."""
+        now = self.env.cr.now()
+        if self.customer_answer_on == now:
+            return True
+        # sudo: what was refused, whoever answers
+        Refusal = self.env["sales.process.refusal"].sudo()
+        return Refusal._is_any() and now in Refusal._get_refused("answer", self).mapped("tried_on")
 
     def _get_answer_message(self):
         self.ensure_one()
@@ -163,6 +175,7 @@ class SaleOrder(models.Model):
             )
         )
 
+    @refusable("answer_event")
     def _schedule_answer_event(self):
         """Plan the event for the seller; a further answer goes into the one that is open."""
         self.ensure_one()
@@ -193,6 +206,11 @@ class SaleOrder(models.Model):
                 **values,
             )
 
+    @refusable("answer_closed", retry="_close_customer_answer")
+    def _close_answer_by_itself(self):
+        """What somebody does elsewhere is a reaction to the customer's answer."""
+        self._close_customer_answer()
+
     def _close_customer_answer(self):
         answered = self.filtered("is_answer_open")
         if answered:
@@ -214,9 +232,9 @@ class SaleOrder(models.Model):
         ):
             # sudo: whether the author is a colleague
             if not message.author_id.sudo().partner_share:
-                if self.customer_answer == "comment":
-                    self._close_customer_answer()
-            elif self.customer_answer_on != self.env.cr.now():
+                if self.customer_answer == "comment" and self.is_answer_open:
+                    self._close_answer_by_itself()
+            elif not self._is_answered_now():
                 # stock posts for the customer what was registered in this same transaction
                 self._register_customer_answer(
                     "comment", html2plaintext(message.body or "").strip()

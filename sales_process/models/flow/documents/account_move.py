@@ -38,9 +38,13 @@ class AccountMove(models.Model):
             )
         )
         if changed:
-            # sudo: who pays an invoice may not read the orders; only marked to be looked at
-            orders = changed.sudo().invoice_line_ids.sale_line_ids.order_id
-            orders.opportunity_id.modified(["order_ids"])
+            changed._get_flow_sale_orders().opportunity_id.modified(["order_ids"])
+
+    def _get_flow_sale_orders(self):
+        """The orders of which these say how far they are. To be extended by orders that are
+        invoiced elsewhere."""
+        # sudo: who pays an invoice may not read the orders; only marked to be looked at
+        return self.sudo().invoice_line_ids.sale_line_ids.order_id
 
     def write(self, vals):
         """What is posted, reset or cancelled carries its opportunities on, or back."""
@@ -88,7 +92,7 @@ class AccountMove(models.Model):
                     for line in order.order_line
                 )
             )
-        ).action_reopen_invoicing()
+        )._reopen_credited()
 
     def unlink(self):
         """A deleted draft invoice holds nothing back."""

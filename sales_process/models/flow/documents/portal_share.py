@@ -11,5 +11,5 @@ class PortalShare(models.TransientModel):
         result = super().action_send_mail()
         record = self.resource_ref
         if record and record._name == "sale.order" and record.state == "draft":
-            record.action_quotation_sent()
+            record._send_by_sharing()
         return result

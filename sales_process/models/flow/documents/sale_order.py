@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL, sql
 
 from ....tools.evidence import TRACKED_METHODS, TRANSFERRED
-from ....tools.transaction import worked_off
+from ....tools.refusals import refusable
+from ....tools.transaction import get_queue, worked_off
 
 # A change of one of these may carry the opportunity on, or back, at once; the rest waits for the
 # commit.
@@ -168,7 +169,7 @@ class SaleOrder(models.Model):
         """A confirmation is over when its deliveries are planned."""
         with worked_off(self.env):
             result = super().action_confirm()
-        self._note_decided()
+            self._note_decided()
         return result
 
     def _action_cancel(self):
@@ -205,6 +206,16 @@ class SaleOrder(models.Model):
     def action_reopen_invoicing(self):
         self.write({"is_invoicing_closed": False})
 
+    @refusable("invoicing")
+    def _reopen_credited(self):
+        """All that was invoiced of these orders was credited."""
+        self.action_reopen_invoicing()
+
+    @refusable("sent")
+    def _send_by_sharing(self):
+        """What the customer gets a link to was sent."""
+        self.filtered(lambda order: order.state == "draft").action_quotation_sent()
+
     # ------------------------------------------------------------
     # ASK AND DECISION
     # ------------------------------------------------------------
@@ -214,13 +225,15 @@ class SaleOrder(models.Model):
         # sudo: whoever sends the quotation, its opportunity was asked
         leads = self.filtered(lambda order: order.state == "sent").opportunity_id.sudo()
         if new := leads.filtered(lambda lead: not lead.asked_on):
-            new.write({"asked_on": self.env.cr.now()})
+            new._queue_dates(asked_on=self.env.cr.now())
         # Asked again after a rejection: undecided again
         if again := leads.filtered(lambda lead: lead.decided_on and lead.won_status == "pending"):
-            again.write({"decided_on": False})
+            again._queue_dates(decided_on=False)
 
     def _note_decided(self):
+        """Stop the ask clock of the opportunities, the first time."""
         # sudo: the customer decides, often in a portal session
-        leads = self.opportunity_id.sudo().filtered(lambda lead: not lead.decided_on)
-        if leads:
-            leads.write({"decided_on": self.env.cr.now()})
+        queued = get_queue(self.env).dates
+        self.opportunity_id.sudo().filtered(
+            lambda lead: not queued.get(lead.id, {}).get("decided_on", lead.decided_on)
+        )._queue_dates(decided_on=self.env.cr.now())

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import MissingError
+from odoo.tools import SQL
 
 from ....tools import flow as flow_tools
+from ....tools.refusals import note_passed, refusable
 from ....tools.sql import add_columns
 from ....tools.transaction import get_queue
 
@@ -152,8 +154,8 @@ class CrmLead(models.Model):
 
     @api.model
     def _work_off_documents(self, queue):
-        documents = queue.take("documents")
-        self.browse(documents)._follow_documents(documents)
+        documents, dates = queue.take("documents", "dates")
+        self.browse(documents)._follow_documents(documents, dates)
 
     # ------------------------------------------------------------
     # FOLLOWING
@@ -182,21 +184,23 @@ class CrmLead(models.Model):
         Team = self.env["crm.team"]
         return {team_id: Team._get_pipeline(team_id) for team_id in {False, *self.team_id._ids}}
 
-    def _follow_documents(self, news=None):
+    def _follow_documents(self, news=None, dates=None):
         """Take the opportunities whose step has changed to the stage that it asks for.
 
         As long as the step is the one that the stage has answered nothing happens, so what a
         person decides in between stays.
 
         :param dict news: what is new, {lead id: *order*, *quotation* or *none*}
+        :param dict dates: ``{lead id: {field: value}}``, see :meth:`_set_dates`
         :return: the opportunities whose step had changed
         """
-        news = news or {}
+        news, dates = news or {}, dates or {}
         self.fetch(FOLLOWING_FIELDS)
         changed = self.filtered(
             lambda lead: lead.flow_step != lead.flow_step_followed and lead._may_follow_documents()
         )
         if not changed:
+            self.browse(dates)._answer_documents({}, dates, news)
             return changed
         changed._tell_progress(news)
         pipelines = changed._get_pipelines()
@@ -211,8 +215,15 @@ class CrmLead(models.Model):
                 )
             answer = (stage and stage.id, *vals.items())
             answers.setdefault(answer, []).append((lead.id, lead.flow_step_followed))
+        moving = self.browse()
         for (stage_id, *vals), entries in answers.items():
-            self._answer_documents(stage_id, dict(vals), entries)
+            leads = self.browse(lead_id for lead_id, _step in entries)
+            if stage_id:
+                moving += leads
+            else:
+                leads._remember_answer(dict(vals))
+                note_passed(leads, "stage")  # nothing is asked for
+        (moving | self.browse(dates))._answer_documents(answers, dates, news)
         # those that entered a stage of payment have theirs; not every team has one
         changed.filtered(lambda lead: lead.flow_step == "payment")._plan_aftercare()
         return changed
@@ -257,18 +268,57 @@ class CrmLead(models.Model):
             )
         return vals
 
-    def _answer_documents(self, stage_id, vals, entries):
+    def _remember_answer(self, vals):
+        """Remember that the stage of these answers the documents where it is: facts, beside what
+        a write would do, and which no rule refuses."""
+        self.flush_recordset(vals)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s WHERE id IN %s",
+                SQL.identifier(self._table),
+                SQL(", ").join(
+                    SQL("%s = %s", SQL.identifier(name), None if value is False else value)
+                    for name, value in vals.items()
+                ),
+                self._ids,
+            )
+        )
+        self.invalidate_recordset(vals, flush=False)
+
+    @refusable("stage", retry="_follow_documents", is_shared=True)
+    def _answer_documents(self, answers, dates, news):
+        """Move these opportunities to the stages that their documents ask for, and say when the
+        customer was asked and has decided.
+
+        :param dict answers: ``{(stage id, *items of what is remembered): [(lead id, step that the
+            opportunity comes from)]}``, also of other opportunities
+        """
+        stages = {
+            lead_id: answer[0] for answer, entries in answers.items() for lead_id, _step in entries
+        }
+        self.filtered(lambda lead: stages.get(lead.id))._enter_document_stages(answers, news)
+        self.filtered(lambda lead: lead.id in dates)._set_dates(dates)
+
+    @refusable(
+        "stage",
+        retry="_follow_documents_again",
+        arguments=lambda lead, _answers, news: [news.get(lead.id, "none")],
+    )
+    def _enter_document_stages(self, answers, news):
+        """Move these opportunities to the stages that their documents ask for."""
+        own = set(self._ids)
+        for (stage_id, *vals), entries in answers.items():
+            entries = [entry for entry in entries if entry[0] in own]
+            if stage_id and entries:
+                self._enter_document_stage(stage_id, dict(vals), entries)
+
+    def _enter_document_stage(self, stage_id, vals, entries):
         """Move opportunities to a stage, with the document behind it in the ledger and the log.
 
-        :param stage_id: None where they stay in their stage
         :param vals: what is remembered of the answer
         :param entries: [(lead id, step that the opportunity comes from)]
         """
         leads = self.browse(lead_id for lead_id, _step in entries)
-        if not stage_id:
-            # nothing that the log shows: without what Odoo reads to log it
-            leads.with_context(tracking_disable=True).write(vals)
-            return
         origins = leads._get_documents_behind()
         for lead, (_lead_id, old_step) in zip(leads, entries, strict=True):
             lead._add_log_line(lead._get_flow_log_message(old_step, origins.get(lead.id)))
@@ -286,46 +336,6 @@ class CrmLead(models.Model):
             # Odoo restores whatever enters a won stage; what was put away stays there
             lead.write({"active": False})
             lead.write({"date_closed": moment})
-
-    def _get_documents_behind(self):
-        """``{lead id: order}`` behind each opportunity's step; the last one where none is left."""
-        shown = {lead.flow_state["order_id"] for lead in self} - {None}
-        # an order that is no longer shown may be gone
-        previous = {
-            lead.flow_state["previous_order_id"] for lead in self if not lead.flow_state["order_id"]
-        } - {None, *shown}
-        Order = self.env["sale.order"]
-        orders = Order.browse(shown) + Order.browse(previous).exists()
-        by_id = {order.id: order for order in orders}
-        behind = {
-            lead.id: by_id.get(lead.flow_state["order_id"] or lead.flow_state["previous_order_id"])
-            for lead in self
-        }
-        return {lead_id: order for lead_id, order in behind.items() if order}
-
-    def _get_flow_log_message(self, old_step, order):
-        """Say in the log which document moved the stage."""
-        self.ensure_one()
-        link = order._get_html_link() if order else ""
-        if flow_tools.RANK[self.flow_step] > flow_tools.RANK[old_step]:
-            messages = {
-                "quotation": self.env._("Quotation made: %(order)s", order=link),
-                "sent": self.env._("Quotation sent: %(order)s", order=link),
-                "order": self.env._("Order confirmed: %(order)s", order=link),
-                "delivery": self.env._("Order delivered: %(order)s", order=link),
-                "invoice": self.env._("Order invoiced: %(order)s", order=link),
-                "payment": self.env._("Order paid: %(order)s", order=link),
-            }
-            return messages[self.flow_step]
-        labels = dict(self._fields["flow_step"]._description_selection(self.env))
-        if self.flow_step == "none":
-            return self.env._("No quotation or order is left. %(order)s", order=link)
-        return self.env._(
-            "The documents went back from “%(old)s” to “%(new)s”: %(order)s",
-            old=labels[old_step],
-            new=labels[self.flow_step],
-            order=link,
-        )
 
     def _track_subtype(self, init_values):
         """A move by documents is a log note, unless somebody follows who asked to hear of it: a

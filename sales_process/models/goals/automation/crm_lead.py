@@ -51,8 +51,8 @@ class CrmLead(models.Model):
         self._queue_stage_entries(previous)
         return result
 
-    def _follow_documents(self, news=None):
-        changed = super()._follow_documents(news)
+    def _follow_documents(self, news=None, dates=None):
+        changed = super()._follow_documents(news, dates)
         changed._queue_goal_check()
         return changed
 

@@ -1,9 +1,9 @@
-import logging
+import psycopg2
 
 from odoo import models, tools
-from odoo.exceptions import MissingError
+from odoo.exceptions import MissingError, UserError
 
-_logger = logging.getLogger(__name__)
+from ....tools.refusals import refusable
 
 
 class CrmLead(models.Model):
@@ -15,51 +15,65 @@ class CrmLead(models.Model):
         result = super()._message_track_post_template(changes)
         stages = self.env["crm.stage"]._get_automation().mail_stages
         if stages and "stage_id" in (changes or ()):
-            for lead in self.exists().filtered(lambda lead: lead.stage_id.id in stages):
-                lead._send_stage_mail()
+            self.exists()._send_due_stage_mails()
         return result
 
-    def _send_stage_mail(self):
-        """Send the mail of the stage, once for each opportunity and stage. A mail that cannot be
-        sent stops no move: the log says why."""
+    def _send_due_stage_mails(self):
+        """Send the mails of their stages, once for each opportunity and stage."""
+        stages = self.env["crm.stage"]._get_automation().mail_stages
+        self.filtered(
+            lambda lead: (
+                lead.stage_id.id in stages
+                and lead.type == "opportunity"
+                and lead.won_status != "lost"
+                and lead.stage_id.id not in lead._get_mailed_stages()
+            )
+        )._send_stage_mails()
+
+    def _get_mailed_stages(self):
+        """The ids of the stages whose mail the customer has had."""
+        return (self.process_facts or {}).get("mailed") or []
+
+    @refusable("stage_mail", retry="_send_due_stage_mails")
+    def _send_stage_mails(self):
+        """Send the mails of their stages. A mail that cannot be sent stops no move: the log says
+        why."""
+        for lead in self:
+            # sudo: sellers may not read every template; the manager has chosen it for this stage
+            template = lead.stage_id.sudo().mail_template_id
+            problem = lead._get_stage_mail_problem(template)
+            if problem:
+                lead._message_log(body=lead._get_unsent_message(template, problem))
+                continue
+            lead._send_stage_mail(template)
+            facts = lead.process_facts or {}
+            mailed = [*lead._get_mailed_stages(), lead.stage_id.id]
+            lead._set_process_facts({lead: {**facts, "mailed": mailed}})
+
+    def _send_stage_mail(self, template):
         self.ensure_one()
-        stage = self.stage_id
-        # sudo: sellers may not read every template; the manager has chosen it for this stage
-        template = stage.sudo().mail_template_id
-        facts = self.process_facts or {}
-        mailed = facts.get("mailed") or []
-        if self.type != "opportunity" or self.won_status == "lost" or stage.id in mailed:
-            return
         try:
-            with self.env.cr.savepoint():
-                problem = self._get_stage_mail_problem(template)
-                if not problem:
-                    self.message_post_with_source(
-                        template,
-                        message_type="auto_comment",
-                        subtype_xmlid="mail.mt_note",
-                        email_layout_xmlid="mail.mail_notification_light",
-                        auto_delete_keep_log=False,
-                        **self._prepare_stage_mail_sender(template),
-                    )
-        except MissingError:
+            self.message_post_with_source(
+                template,
+                message_type="auto_comment",
+                subtype_xmlid="mail.mt_note",
+                email_layout_xmlid="mail.mail_notification_light",
+                auto_delete_keep_log=False,
+                **self._prepare_stage_mail_sender(template),
+            )
+        except (MissingError, psycopg2.Error):
             raise
         except Exception as error:  # a template may contain anything
-            _logger.warning(
-                "The mail of stage %s for opportunity %s failed", stage.id, self.id, exc_info=True
-            )
             problem = self.env._("The template cannot be used: %(error)s", error=error)
-        if problem:
-            self._message_log(
-                body=self.env._(
-                    "The mail “%(template)s” of the stage “%(stage)s” was not sent. %(problem)s",
-                    template=template.name,
-                    stage=stage.name,
-                    problem=problem,
-                )
-            )
-        else:
-            self._set_process_facts({self: {**facts, "mailed": [*mailed, stage.id]}})
+            raise UserError(self._get_unsent_message(template, problem)) from error
+
+    def _get_unsent_message(self, template, problem):
+        return self.env._(
+            "The mail “%(template)s” of the stage “%(stage)s” was not sent. %(problem)s",
+            template=template.name,
+            stage=self.stage_id.name,
+            problem=problem,
+        )
 
     def _prepare_stage_mail_sender(self, template):
         """The mail comes from the seller, unless the template says otherwise: whoever moved the

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ....tools.refusals import refusable
 from ....tools.transaction import get_queue
 
 
@@ -12,10 +13,23 @@ class CrmLead(models.Model):
     def _work_off_news(self, queue):
         moved_on, milestones = queue.take("moved_on", "milestones")
         self._record_stage_entries()  # told is what is in the ledger
-        self.env["sales.achievement"]._reach(milestones)
+        of_leads = [[vals["lead_id"], vals] for vals in milestones]
+        self.browse({lead_id for lead_id, _vals in of_leads})._reach_milestones(of_leads)
         # a milestone is told louder
         moved_on -= {vals["lead_id"] for vals in milestones}
         self.browse(moved_on).exists()._notify_moved_on()
+
+    @refusable(
+        "milestone",
+        arguments=lambda lead, of_leads: [[pair for pair in of_leads if pair[0] == lead.id]],
+    )
+    def _reach_milestones(self, of_leads):
+        """Tell what the sellers of these opportunities have reached.
+
+        :param list of_leads: ``[lead id, values of the achievement]``, also of other opportunities
+        """
+        own = set(self._ids)
+        self.env["sales.achievement"]._reach([vals for lead_id, vals in of_leads if lead_id in own])
 
     def _notify_moved_on(self):
         """Tell each owner at once what has moved on; many at a time in one line."""

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ....tools.refusals import refusable
 from ....tools.workdays import Workdays
 
 # A stage's tasks are planned when it is entered, and once more when an opportunity comes back.
@@ -44,12 +45,20 @@ class CrmLead(models.Model):
                 and (is_asked or lead._get_task_rounds() < MAX_ROUNDS)
             )
         )
-        if not leads:
-            return self.env["mail.activity"]
-        taken = leads._get_planned_templates()
+        if not is_asked:
+            return leads._create_tasks_by_itself() or self.env["mail.activity"]
+        return leads._create_tasks() if leads else self.env["mail.activity"]
+
+    @refusable("tasks", retry="_plan_stage_tasks")
+    def _create_tasks_by_itself(self):
+        return self._create_tasks()
+
+    def _create_tasks(self):
+        """Create the tasks of the stages of these opportunities that are neither open nor done."""
+        taken = self._get_planned_templates()
         values, facts = [], {}
-        plan_tasks = leads._get_task_planner()
-        for lead in leads:
+        plan_tasks = self._get_task_planner()
+        for lead in self:
             plan = lead.stage_id.activity_plan_id.filtered("active")
             if plan.company_id and lead.company_id and plan.company_id != lead.company_id:
                 continue
@@ -215,7 +224,7 @@ class CrmLead(models.Model):
             )
         )
         for user, of_user in tasks.grouped(lambda task: task.lead_id.user_id).items():
-            of_user.with_context(mail_activity_quick_update=True).user_id = user
+            of_user._give_to(user.id)
 
     def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
         head = super()._merge_opportunity(

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ....tools.context import without_screen
 from ....tools.fields import RARELY_READ
+from ....tools.refusals import refusable
 from ....tools.transaction import get_queue
 
 # Causes that tidy up what is there already, rather than carry an opportunity on
@@ -69,8 +70,13 @@ class CrmLead(models.Model):
         # sudo: the merged ones are deleted as superuser as well; their follow-ups, whosever they
         # are, keep the link to where they come from
         follow_ups = opportunities.sudo().with_context(active_test=False).follow_up_ids
-        (follow_ups - self - opportunities).origin_lead_id = self
+        (follow_ups - self - opportunities)._set_origin(self.id)
         return result
+
+    @refusable("follow_ups")
+    def _set_origin(self, lead_id):
+        """These follow from another opportunity."""
+        self.origin_lead_id = lead_id
 
     def _is_in_aftercare(self):
         """Whether the stage is the one of payment, or a won one after it."""
@@ -88,38 +94,38 @@ class CrmLead(models.Model):
         To be called when an opportunity is paid; entering the stage of payment, or a won stage
         after it, calls it already. To be extended by what else is planned.
         """
-        leads = self.filtered(lambda lead: not lead.aftercare_planned_on)
-        if not leads:
-            return leads
+        leads = self.filtered(
+            lambda lead: (
+                not lead.aftercare_planned_on
+                and (lead.company_id or self.env.company).aftercare_activity_type_id
+            )
+        )
+        return leads._create_aftercare() or self.browse()
+
+    @refusable("aftercare", retry="_plan_aftercare")
+    def _create_aftercare(self):
         values = []
-        planned = self.browse()
         today = fields.Date.context_today(self)
         model_id = self.env["ir.model"]._get_id(self._name)
-        for lead in leads:
+        for lead in self:
             company = lead.company_id or self.env.company
-            activity_type = company.aftercare_activity_type_id
-            if not activity_type:
-                continue
             user = lead.user_id.filtered("active") or lead.team_id.user_id.filtered("active")
-            planned += lead
             values.append(
                 {
                     "res_model_id": model_id,
                     "res_id": lead.id,
-                    "activity_type_id": activity_type.id,
+                    "activity_type_id": company.aftercare_activity_type_id.id,
                     "summary": self.env._("Aftercare: how is it going?"),
                     "date_deadline": today + timedelta(days=company.aftercare_delay_days),
                     "user_id": user.id,
                     "automated": True,
                 }
             )
-        if values:
-            # planned for later: no mail to the seller for each of them
-            self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(values)
-            # sudo: a fact, which users do not write
-            quiet = planned.sudo().with_context(tracking_disable=True)
-            quiet.aftercare_planned_on = self.env.cr.now()
-        return planned
+        # planned for later: no mail to the seller for each of them
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(values)
+        # sudo: a fact, which users do not write
+        self.sudo().with_context(tracking_disable=True).aftercare_planned_on = self.env.cr.now()
+        return self
 
     def action_create_follow_up(self):
         """One click to the next potential contract with the same customer."""

@@ -29,11 +29,11 @@ class CrmLead(models.Model):
         # action, which are for the record that it creates, and what its screen shows.
         context = without_screen(self.env.context)
         leads = self.browse().sudo().with_context(context)  # pylint: disable=context-overridden
-        leads._compute_pending()
-        while step := queue.next_step():
-            with queue.running():
-                getattr(leads, f"_work_off_{step}")(queue)
+        with queue.running():
             leads._compute_pending()
+            while step := queue.next_step():
+                getattr(leads, f"_work_off_{step}")(queue)
+                leads._compute_pending()
 
     @api.model
     def _compute_pending(self):

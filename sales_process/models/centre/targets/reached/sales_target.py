@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import ormcache
 
 from .....tools.install import is_leaving
+from .....tools.refusals import refusable
 from .....tools.transaction import get_queue
 from ..sales_target import LEVEL_METRICS
 
@@ -69,5 +70,24 @@ class SalesTarget(models.Model):
                 ("metric", "not in", LEVEL_METRICS),
             ]
         )
-        vals_list = [vals for row in rows if (vals := row._prepare_achievement_vals())]
+        of_targets = [
+            [row.target_id.id, vals] for row in rows if (vals := row._prepare_achievement_vals())
+        ]
+        targets = self.browse({target_id for target_id, _vals in of_targets})
+        return targets._reach_targets(of_targets) or self.env["sales.achievement"]
+
+    @refusable(
+        "target",
+        arguments=lambda target, of_targets: [
+            [pair for pair in of_targets if pair[0] == target.id]
+        ],
+    )
+    def _reach_targets(self, of_targets):
+        """Tell of these targets who has reached them.
+
+        :param list of_targets: ``[target id, values of the achievement]``, also of other targets
+        :return: the achievements that are new
+        """
+        own = set(self._ids)
+        vals_list = [vals for target_id, vals in of_targets if target_id in own]
         return self.env["sales.achievement"]._reach(vals_list)

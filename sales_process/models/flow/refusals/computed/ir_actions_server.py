@@ -1,0 +1,37 @@
+from odoo import models
+
+from .....tools.refusals import attempt, note_refused
+from .....tools.transaction import get_queue
+from .crm_lead import REVENUE
+
+
+class IrActionsServer(models.Model):
+    """An automation rule that looks at an opportunity because a document has changed what is
+    computed of it does not stop that document."""
+
+    _inherit = "ir.actions.server"
+
+    def _run(self, records, eval_context):
+        lead, old_values = self._get_following_lead()
+        if not lead:
+            return super()._run(records, eval_context)
+        run = super()._run
+        result, error = attempt(self.env, lambda: run(records, eval_context))
+        if error is not None and "expected_revenue" in old_values:
+            lead._take_back_revenue(old_values["expected_revenue"])
+            note_refused(lead, REVENUE, [], error)
+        return result
+
+    def _get_following_lead(self):
+        """The opportunity on which an automation rule runs because of what is computed, and the
+        values from before, as Odoo's automation rules say them in the context."""
+        context = self.env.context
+        lead = self.env["crm.lead"]
+        old_values = context.get("old_values")
+        if context.get("active_model") != lead._name or not isinstance(old_values, dict):
+            return lead, {}
+        changed = old_values.get(context.get("active_id")) or {}
+        key = (context.get("active_id"), frozenset(changed))
+        if not changed or key not in get_queue(self.env).computed:
+            return lead, {}
+        return lead.browse(context["active_id"]), changed

@@ -1,0 +1,2 @@
+from . import sales_process_refusal
+from . import crm_lead
