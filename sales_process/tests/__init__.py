@@ -11,6 +11,8 @@ from . import test_audit_facts
 from . import test_audit_input
 from . import test_audit_rights
 from . import test_cards
+from . import test_cards_actions
+from . import test_cards_actions_documents
 from . import test_cards_any_model
 from . import test_cards_faults
 from . import test_cards_periods

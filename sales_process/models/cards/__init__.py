@@ -8,4 +8,7 @@ from . import live
 from . import rows
 from . import reasons
 from . import opening
+from . import actions
+from . import steps
+from . import contacts
 from . import screen

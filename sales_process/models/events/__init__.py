@@ -14,6 +14,7 @@ from . import facts
 from . import doing
 from . import rights
 from . import actions
+from . import steps
 from . import outgoing
 from . import attendance
 from . import meetings

@@ -6,6 +6,8 @@ from . import following
 from . import quotations
 from . import answers
 from . import copies
+from . import versions
 from . import bar
 from . import installation
 from . import sales_card
+from . import rows

@@ -112,10 +112,17 @@ class SalesCard(models.Model):
         self._fetch_names(found)
         for card, records in found.items():
             columns = contents[card]["preview_columns"]
-            rows = attempt(card, card._prepare_rows, records, columns)
-            if rows is not None:
-                contents[card]["preview"] = rows
+            if drawn := attempt(card, card._draw, records, columns):
+                contents[card] |= drawn
         return contents
+
+    def _draw(self, records, columns):
+        """Return the rows, and what can be done with them."""
+        actions, described = self._prepare_actions(records)
+        return {
+            "preview": self._prepare_rows(records, columns, actions),
+            "row_actions": described,
+        }
 
     def _check_readable(self):
         # filter and order say themselves what is wrong, when they are used

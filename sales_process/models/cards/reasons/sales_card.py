@@ -6,13 +6,14 @@ from babel.dates import format_skeleton
 from odoo import api, fields, models
 from odoo.tools import babel_locale_parse
 
-# what the reasons and tones of a model's rows are made of
+# what the reasons and tones of a model's rows are made of, and what can be done with them
 ROW_FIELDS = {
     "mail.activity": (
-        "active", "activity_type_id", "create_date", "create_uid", "date_deadline",
-        "event_category_id", "is_held", "outcome_id",
+        "active", "activity_type_id", "create_date", "create_uid", "customer_id", "date_deadline",
+        "event_category_id", "is_held", "lead_id", "outcome_id", "res_id", "res_model", "user_id",
     ),
-    "crm.lead": ("active", "date_deadline"),
+    "crm.lead": ("active", "company_id", "date_deadline", "type", "user_id", "won_status"),
+    "calendar.event": ("allday", "start", "start_date"),
 }  # fmt: skip
 
 

@@ -44,9 +44,10 @@ class SalesCard(models.Model):
 
     @api.model
     def _get_row_fields(self, model):
-        """Return the names of the fields that reasons and tones of the rows read.
+        """Return the names of the fields that reasons, tones and actions of the rows read.
 
-        To be extended, with :meth:`_get_row_reasons` and :meth:`_get_row_tones`.
+        To be extended, with :meth:`_get_row_reasons`, :meth:`_get_row_tones` and
+        :meth:`_get_row_actions`.
         """
         return ()
 
@@ -91,7 +92,7 @@ class SalesCard(models.Model):
             # the cards that show them fail by themselves, the others do not
             _logger.info("%s cannot be read", records._name, exc_info=True)
 
-    def _prepare_rows(self, records, columns):
+    def _prepare_rows(self, records, columns, actions):
         reasons = self._get_row_reasons(records)
         tones = self._get_row_tones(records)
         rows = []
@@ -111,6 +112,7 @@ class SalesCard(models.Model):
                     "id": record.id,
                     "why": reasons.get(record.id) or "",
                     "tone": tones.get(record.id) or False,
+                    "actions": actions.get(record.id, []),
                     "currencies": currencies,
                 }
             )

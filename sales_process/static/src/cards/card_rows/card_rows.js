@@ -1,12 +1,19 @@
-import { Component } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { useRowActions } from "@sales_process/cards/row_actions/row_actions";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const { DateTime } = luxon;
+
+/** So many actions have a button of their own beside the menu of a row. */
+const MAX_BUTTONS = 4;
 
 /** Days next to today are said in words, others without a year that is this one. */
 export function formatDay(day) {
@@ -72,6 +79,7 @@ export function formatCell(row, column) {
 
 export class CardRows extends Component {
     static template = "sales_process.CardRows";
+    static components = { Dropdown, DropdownItem };
     static props = {
         ...standardFieldProps,
         clickable: { type: Boolean, optional: true },
@@ -79,6 +87,11 @@ export class CardRows extends Component {
 
     setup() {
         this.action = useService("action");
+        this.root = useRef("root");
+        this.menu = useDropdownState();
+        // the row under the mouse or with the focus, whose buttons are drawn, and that of the menu
+        this.state = useState({ currentId: null, menuId: null, items: [] });
+        this.runAction = useRowActions();
     }
 
     get data() {
@@ -123,8 +136,95 @@ export class CardRows extends Component {
                 title: title || _t("Untitled"),
                 aside: lastColumn ? formatCell(row, lastColumn) : "",
                 details: details.filter(Boolean).join(" · "),
+                ...this.getActions(row),
             };
         });
+    }
+
+    /** What can be done with a row: all of it in its menu, the first ones as buttons, too. */
+    getActions(row) {
+        const known = new Map((this.data.row_actions || []).map((action) => [action.name, action]));
+        const actions = (row.actions || []).map((name) => known.get(name)).filter(Boolean);
+        const buttons = actions.filter((action) => !action.is_menu_only);
+        return { actions, buttons: buttons.slice(0, MAX_BUTTONS) };
+    }
+
+    /** The entries of a menu; each choice of an action is one. */
+    getItems(actions) {
+        return actions.flatMap((action) =>
+            (action.choices || [{ values: {} }]).map(({ label, values }, place) => ({
+                key: `${action.name} ${place}`,
+                label: label ? `${action.label}: ${label}` : action.label,
+                action,
+                values,
+            }))
+        );
+    }
+
+    setCurrent(rowId) {
+        this.state.currentId = rowId;
+    }
+
+    /** The mouse leaves a row; its buttons stay while one of them has the focus. */
+    leave(rowId) {
+        const row = this.root.el?.querySelector(`[data-id="${rowId}"]`);
+        if (this.state.currentId === rowId && !row?.parentElement.contains(document.activeElement)) {
+            this.state.currentId = null;
+        }
+    }
+
+    toggleMenu(line, actions = line.actions) {
+        if (this.menu.isOpen && this.state.menuId === line.id) {
+            this.menu.close();
+            return;
+        }
+        Object.assign(this.state, { menuId: line.id, items: this.getItems(actions) });
+        this.menu.open();
+    }
+
+    /** The menu key of a keyboard and a long touch open the menu; the mouse has the browser's. */
+    onContextMenu(ev, line) {
+        if (ev.pointerType === "mouse" || !this.props.clickable || !line.actions.length) {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+        this.toggleMenu(line);
+    }
+
+    onAction(ev, line, action) {
+        ev.stopPropagation();
+        if (action.choices) {
+            this.toggleMenu(line, [action]);
+        } else {
+            this.run(line, action);
+        }
+    }
+
+    async run(line, action, values = {}) {
+        const { record } = this.props;
+        const place = this.rows.findIndex((row) => row.id === line.id);
+        await this.runAction({
+            card: record,
+            rowId: line.id,
+            title: line.title,
+            action,
+            values,
+            reload: async () => {
+                await record.model.load();
+                this.focusRow(place);
+            },
+        });
+    }
+
+    /** Go on with the row that has taken the place of one that has left the card. */
+    focusRow(place) {
+        const { activeElement } = document;
+        if (!this.root.el || (activeElement && activeElement !== document.body)) {
+            return;
+        }
+        const links = this.root.el.querySelectorAll(".o_sales_card_row");
+        links[Math.min(place, links.length - 1)]?.focus();
     }
 
     getUrl(row) {
@@ -162,6 +262,7 @@ export const cardRows = {
     ],
     fieldDependencies: [
         { name: "preview_columns", type: "json", readonly: true },
+        { name: "row_actions", type: "json", readonly: true },
         { name: "error", type: "char", readonly: true },
         { name: "can_edit", type: "boolean", readonly: true },
         { name: "empty_help", type: "char" },
