@@ -100,9 +100,8 @@ class TestDocumentActions(TestRowActionsCommon):
             self._offered(self.card_quotations, self.order),
             ["send", "confirm", "new_version", "log", "plan", "open"],
         )
-        [confirm] = [
-            action for action in self.card_quotations.row_actions if action["name"] == "confirm"
-        ]
+        described = self._as(self.card_quotations, self.seller).row_actions
+        [confirm] = [action for action in described if action["name"] == "confirm"]
         self.assertTrue(confirm["confirm"])
         send = self._run(self.card_quotations, self.order, "send")
         self.assertEqual(send["res_model"], "mail.compose.message")

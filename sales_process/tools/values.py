@@ -13,6 +13,16 @@ LIMITS = {
 }
 
 
+def is_id(value):
+    """Whether something that a client has sent can be the id of a record."""
+    return isinstance(value, int) and value is not True and 0 < value <= LARGEST_INTEGER
+
+
+def find_sent(model, value):
+    """The record whose id a client has sent; an empty one where that is no id, or it is gone."""
+    return model.browse([value] if is_id(value) else []).exists()
+
+
 def check_values(records, vals):
     """Refuse numbers that are none or out of range, names that are texts, and NUL characters.
 

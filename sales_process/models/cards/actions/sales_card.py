@@ -98,6 +98,7 @@ class SalesCard(models.Model):
             :meth:`undo_row_action` takes, or False
         """
         self.ensure_one()
+        self._get_card_user()  # whose view may not be opened, on that nothing is done
         self._check_readable()
         values = self._check_row_values(values)
         record = find_sent(self.env[self.model], res_id)
@@ -161,7 +162,8 @@ class SalesCard(models.Model):
     def _say_row_gone(self):
         return self._say_row(
             self.env._(
-                "This record was deleted meanwhile, or is no longer yours to read. Nothing was done."
+                "This record was deleted meanwhile, or is no longer yours to read. Nothing was"
+                " done."
             ),
             "warning",
         )

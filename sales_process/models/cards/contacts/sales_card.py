@@ -5,7 +5,7 @@ CONTACT_MODELS = ("crm.lead", "res.partner", "sale.order")
 
 
 class SalesCard(models.Model):
-    """Rows that lead to the next contact: log it, plan it, make an opportunity of it, or lose it."""
+    """Rows that lead to the next contact: log it, plan it, make an opportunity of it."""
 
     _inherit = "sales.card"
 

@@ -1,6 +1,15 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { click, press, queryAllTexts, queryOne, queryText } from "@odoo/hoot-dom";
-import { animationFrame, mockDate } from "@odoo/hoot-mock";
+import {
+    click,
+    hover,
+    manuallyDispatchProgrammaticEvent,
+    press,
+    queryAllAttributes,
+    queryAllTexts,
+    queryOne,
+    queryText,
+} from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -95,6 +104,7 @@ class SalesCard extends models.Model {
     measure_info = fields.Json();
     preview = fields.Json();
     preview_columns = fields.Json();
+    row_actions = fields.Json();
     error = fields.Char();
     empty_help = fields.Char();
 }
@@ -269,4 +279,182 @@ test("values are formatted by the type of their column", async () => {
     expect(format("date", "2025-03-03")).toBe("Mar 3, 2025");
     expect(formatAmount(12.5, "float")).toBe("12.50");
     expect(formatAmount(1200.5, "float")).toBe("1,201");
+});
+
+const ACTIONS = [
+    { name: "done", label: "Done", icon: "fa-check" },
+    { name: "confirm", label: "Confirm", icon: "fa-check", confirm: "Really?" },
+    {
+        name: "later",
+        label: "Later",
+        icon: "fa-clock-o",
+        choices: [
+            { label: "Tomorrow", values: { to: "tomorrow" } },
+            { label: "On a date", values: {} },
+        ],
+    },
+    { name: "open", label: "Open", icon: "fa-link", is_menu_only: true },
+];
+
+/** A board whose first rows act; what is asked of the server is said as a step. */
+async function mountActingBoard(answer = { message: "It is done", type: "success", undo: "token" }) {
+    const [card] = makeCards();
+    card.row_actions = ACTIONS;
+    card.preview[0].actions = ["done", "confirm", "later", "open"];
+    card.preview[1].actions = ["open"];
+    SalesCard._records = [card];
+    onRpc("sales.card", "run_row_action", ({ args }) => {
+        expect.step(args.slice(1));
+        return answer;
+    });
+    await mountBoard();
+}
+
+const menuOf = (place) => `.o_sales_card_row_menu:eq(${place})`;
+
+test.tags("desktop");
+test("a row shows its buttons under the mouse, and one click does it", async () => {
+    await mountActingBoard();
+    expect(".o_sales_card_row_action").toHaveCount(0);
+    await hover(".o_sales_card_row:first");
+    await animationFrame();
+    expect(queryAllAttributes(".o_sales_card_row_action", "data-action")).toEqual([
+        "done",
+        "confirm",
+        "later",
+    ]);
+    expect(".o_sales_card_row_action:first").toHaveAttribute("aria-label", "Done");
+    await click(".o_sales_card_row_action[data-action=done]");
+    await animationFrame();
+    expect.verifySteps([[71, "done", {}]]);
+    expect(".o_notification_content").toHaveText("It is done");
+    await hover(".o_sales_card_row:eq(1)");
+    await animationFrame();
+    expect(".o_sales_card_row_action").toHaveCount(0);
+});
+
+test.tags("desktop");
+test("a row shows its buttons to the keyboard, which opens its menu, too", async () => {
+    await mountActingBoard();
+    queryOne(".o_sales_card_row:first").focus();
+    await animationFrame();
+    await press("Tab");
+    expect(".o_sales_card_row_action[data-action=done]").toBeFocused();
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps([[71, "done", {}]]);
+    queryOne(menuOf(0)).focus();
+    await press("Enter");
+    await animationFrame();
+    expect(queryAllTexts(".dropdown-item")).toEqual([
+        "Done",
+        "Confirm",
+        "Later: Tomorrow",
+        "Later: On a date",
+        "Open",
+    ]);
+    await press("ArrowDown");
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps([[71, "done", {}]]);
+});
+
+test("the menu of a row has everything, and each choice", async () => {
+    await mountActingBoard();
+    await click(menuOf(0));
+    await animationFrame();
+    await click(".dropdown-item:contains(Later: Tomorrow)");
+    await animationFrame();
+    expect.verifySteps([[71, "later", { to: "tomorrow" }]]);
+    await click(menuOf(1));
+    await animationFrame();
+    expect(queryAllTexts(".dropdown-item")).toEqual(["Open"]);
+});
+
+test.tags("mobile");
+test("a finger finds the menu at the end of each row, and no small buttons", async () => {
+    await mountActingBoard();
+    expect(".o_sales_card_row_menu").toHaveCount(2);
+    expect(".o_sales_card_row_menu:first").toBeVisible();
+    await manuallyDispatchProgrammaticEvent(queryOne(".o_sales_card_row:first"), "contextmenu", {
+        pointerType: "touch",
+    });
+    await animationFrame();
+    expect(".dropdown-item:contains(Later: Tomorrow)").toHaveCount(1);
+});
+
+test("what was done is taken back for ten seconds, by the button and by the keyboard", async () => {
+    onRpc("sales.card", "undo_row_action", ({ args }) => {
+        expect.step(args);
+        return { message: "As it was", type: "info" };
+    });
+    await mountActingBoard();
+    const done = async () => {
+        await click(menuOf(0));
+        await animationFrame();
+        await click(".dropdown-item:contains(Done)");
+        await animationFrame();
+        expect.verifySteps([[71, "done", {}]]);
+    };
+    await done();
+    await click(".o_sales_card_undo button:contains(Undo)");
+    await animationFrame();
+    expect.verifySteps([["token"]]);
+    expect(".o_sales_card_undo").toHaveCount(0);
+    await done();
+    await press(["ctrl", "z"]);
+    await animationFrame();
+    expect.verifySteps([["token"]]);
+    await press(["ctrl", "z"]);
+    await animationFrame();
+    expect.verifySteps([]);
+    await done();
+    await advanceTime(9000);
+    expect(".o_sales_card_undo").toHaveCount(1);
+    await advanceTime(2000);
+    await animationFrame();
+    expect(".o_sales_card_undo").toHaveCount(0);
+    await press(["ctrl", "z"]);
+    await animationFrame();
+    expect.verifySteps([]);
+});
+
+test("what cannot be undone asks before", async () => {
+    await mountActingBoard({ message: "Confirmed", type: "success", undo: false });
+    const choose = async (button) => {
+        await click(menuOf(0));
+        await animationFrame();
+        await click(".dropdown-item:contains(Confirm)");
+        await animationFrame();
+        expect(".modal-body").toHaveText("Really?");
+        await click(`.modal-footer ${button}`);
+        await animationFrame();
+    };
+    await choose(".btn-secondary");
+    expect.verifySteps([]);
+    await choose(".btn-primary");
+    expect.verifySteps([[71, "confirm", {}]]);
+    expect(".o_sales_card_undo").toHaveCount(0);
+});
+
+test("a form that is opened says on the card what came of it", async () => {
+    let onClose;
+    mockService("action", {
+        doAction(action, options) {
+            expect.step(action.res_model);
+            onClose = options.onClose;
+        },
+    });
+    onRpc("sales.card", "web_search_read", () => {
+        expect.step("read");
+    });
+    await mountActingBoard({ type: "ir.actions.act_window", res_model: "sales.card.step" });
+    await click(menuOf(0));
+    await animationFrame();
+    await click(".dropdown-item:contains(Later: On a date)");
+    await animationFrame();
+    expect.verifySteps(["read", [71, "later", {}], "sales.card.step"]);
+    await onClose({ message: "Put off", type: "success", undo: "token" });
+    expect.verifySteps(["read"]);
+    expect(".o_sales_card_undo").toHaveCount(1);
 });
