@@ -67,6 +67,27 @@ class SalesCard(models.Model):
                 tones[record.id] = "warning"
         return tones
 
+    def _get_row_alerts(self, records):
+        """Say of coloured rows why they are, in a few words. To be extended, as
+        :meth:`_get_row_tones`, by what that colours.
+
+        :return: dict ``{record id: text}``
+        """
+        self.ensure_one()
+        if records._name not in ("mail.activity", "crm.lead"):
+            return {}
+        is_event = records._name == "mail.activity"
+        alerts = {}
+        for record_id, tone in self._get_row_tones(records).items():
+            if is_event:
+                late, today = self.env._("Overdue"), self.env._("Due today")
+            else:
+                day = self._format_day(records.browse(record_id).date_deadline)
+                late = self.env._("Closing was expected on %s", day)
+                today = self.env._("Closing is expected today")
+            alerts[record_id] = late if tone == "danger" else today
+        return alerts
+
     def _get_general_reason(self, records):
         parts = [self.reason, self._get_owner_reason(records), self._get_period_reason(records)]
         if not any(parts):

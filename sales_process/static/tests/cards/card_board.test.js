@@ -140,10 +140,33 @@ test("rows show their columns, formatted by type, and why they are there", async
     expect(queryAllTexts(".o_sales_card_row_title")).toEqual(["Acme", "Very hot"]);
     expect(queryAllTexts(".o_sales_card_row_aside")).toEqual(["Yesterday", "Today"]);
     expect(".o_sales_card_row:first .text-danger").toHaveText("Yesterday");
-    expect(queryText(".o_sales_card_row:first .small")).toBe("Very hot · Registered by Mia");
+    expect(queryText(".o_sales_card_row:first .o_sales_card_row_details")).toBe(
+        "Very hot · Registered by Mia"
+    );
     expect(".o_sales_card_row:first").toHaveAttribute("title", "Registered by Mia");
     expect(".o_sales_card_row:first").toHaveAttribute("href", "/odoo/mail.activity/71");
     expect("img").toHaveCount(0);
+});
+
+test("a row says which day it shows, and why it is red", async () => {
+    const [card] = makeCards();
+    card.preview[0].alert = "Overdue";
+    SalesCard._records = [card];
+    await mountBoard();
+    expect(queryAllTexts(".o_sales_card_row_day")).toEqual(["Day · Overdue", "Day"]);
+    expect(".o_sales_card_row_alert").toHaveClass("text-danger");
+    expect(".o_sales_card_row_aside:first").toHaveClass("text-danger");
+});
+
+test("an amount is not red because a day is over, which is said", async () => {
+    const [card] = makeCards();
+    card.preview_columns = [COLUMNS[0], COLUMNS[2], { name: "sum", string: "Sum", type: "float" }];
+    Object.assign(card.preview[0], { sum: 100, alert: "Closing was expected on 12 May" });
+    SalesCard._records = [card];
+    await mountBoard();
+    expect(queryText(".o_sales_card_row_day:first")).toBe("Closing was expected on 12 May");
+    expect(".o_sales_card_row_aside:first").not.toHaveClass("text-danger");
+    expect(queryText(".o_sales_card_row_details:first")).toInclude("Day: Yesterday");
 });
 
 test("what all rows have in common is said once", async () => {
@@ -152,7 +175,7 @@ test("what all rows have in common is said once", async () => {
     SalesCard._records = [card];
     await mountBoard();
     expect(".o_sales_card_reason").toHaveText("Registered by Mia");
-    expect(queryText(".o_sales_card_row:first .small")).toBe("Very hot");
+    expect(queryText(".o_sales_card_row:first .o_sales_card_row_details")).toBe("Very hot");
 });
 
 test("an empty card says what to do, a broken one what is wrong", async () => {

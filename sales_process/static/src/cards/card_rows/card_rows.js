@@ -77,6 +77,21 @@ export function formatCell(row, column) {
     return String(value);
 }
 
+/** Days say which they are; of other values the title and the order of columns do. */
+export function formatDetail(row, column) {
+    const value = formatCell(row, column);
+    return value && isDay(column) ? `${column.string}: ${value}` : value;
+}
+
+function isDay(column) {
+    return ["date", "datetime"].includes(column?.type);
+}
+
+/** A number is not red because a day is over. */
+function isNumber(column) {
+    return ["integer", "float", "monetary"].includes(column?.type);
+}
+
 export class CardRows extends Component {
     static template = "sales_process.CardRows";
     static components = { Dropdown, DropdownItem };
@@ -122,9 +137,13 @@ export class CardRows extends Component {
         const common = this.commonReason;
         return this.rows.map((row) => {
             // where the first column is empty, the next one names the row
-            const [title, ...details] = columns
-                .map((column) => formatCell(row, column))
+            const titled = columns.findIndex((column) => formatCell(row, column));
+            const title = titled >= 0 ? formatCell(row, columns[titled]) : "";
+            const details = columns
+                .slice(titled + 1)
+                .map((column) => formatDetail(row, column))
                 .filter(Boolean);
+            const aside = lastColumn ? formatCell(row, lastColumn) : "";
             if (row.why !== common) {
                 details.push(row.why);
             }
@@ -133,8 +152,11 @@ export class CardRows extends Component {
                 url: this.getUrl(row),
                 why: row.why,
                 tone: row.tone,
+                alert: row.alert,
+                asideTone: row.alert && isNumber(lastColumn) ? false : row.tone,
+                dayName: aside && isDay(lastColumn) ? lastColumn.string : "",
                 title: title || _t("Untitled"),
-                aside: lastColumn ? formatCell(row, lastColumn) : "",
+                aside,
                 details: details.filter(Boolean).join(" · "),
                 ...this.getActions(row),
             };
