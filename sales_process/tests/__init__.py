@@ -16,6 +16,7 @@ from . import test_cards_actions_documents
 from . import test_cards_any_model
 from . import test_cards_days
 from . import test_cards_faults
+from . import test_cards_offer
 from . import test_cards_periods
 from . import test_cards_queries
 from . import test_cards_ready

@@ -3,6 +3,7 @@ from . import sales_card_preference
 from . import references
 from . import checks
 from . import view
+from . import offer
 from . import content
 from . import live
 from . import rows

@@ -21,6 +21,7 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { countColumns } from "@sales_process/cards/card_board/card_board";
 import { formatAmount, formatCell } from "@sales_process/cards/card_rows/card_rows";
 
 const ARCH = `
@@ -146,6 +147,55 @@ test("rows show their columns, formatted by type, and why they are there", async
     expect(".o_sales_card_row:first").toHaveAttribute("title", "Registered by Mia");
     expect(".o_sales_card_row:first").toHaveAttribute("href", "/odoo/mail.activity/71");
     expect("img").toHaveCount(0);
+});
+
+test("columns of cards fill the screen", () => {
+    // six cards: three by two where four would fit, all in a row where six fit
+    expect(countColumns(95, 6)).toBe(3);
+    expect(countColumns(140, 6)).toBe(6);
+    expect(countColumns(50, 6)).toBe(2);
+    expect(countColumns(24, 6)).toBe(1);
+    expect(countColumns(95, 16)).toBe(4);
+    expect(countColumns(95, 7)).toBe(4);
+    expect(countColumns(95, 2)).toBe(2);
+    expect(countColumns(95, 0)).toBe(1);
+});
+
+test("Add cards offers the others as they would look, and adds them", async () => {
+    onRpc("sales.card", "get_offered_cards", () => [
+        {
+            id: 8,
+            name: "Stale",
+            icon: "fa-hourglass",
+            model: "crm.lead",
+            count: 7,
+            rows: [{ id: 1, customer_id: [5, "Acme"], day: "2026-05-12" }],
+            columns: [COLUMNS[0], COLUMNS[2]],
+            reason: "Stands still",
+            error: "",
+        },
+        { id: 9, name: "Meetings", icon: "", model: "x", count: 0, rows: [], columns: COLUMNS, reason: "", error: "" },
+    ]);
+    onRpc("sales.card", "action_add", ({ args }) => {
+        expect.step(args);
+        return null;
+    });
+    onRpc("sales.card", "web_search_read", () => {
+        expect.step("read");
+    });
+    await mountBoard();
+    expect.verifySteps(["read"]);
+    await contains(".o_sales_card_options:first").click();
+    await contains(".o_sales_card_add_cards").click();
+    expect(queryAllTexts(".o_sales_card_offered b")).toEqual(["Stale", "Meetings"]);
+    expect(queryAllTexts(".o_sales_card_offered .badge")).toEqual(["7", "0"]);
+    expect(queryText(".o_sales_card_picture:first")).toBe("Acme\nYesterday");
+    expect(queryText(".o_sales_card_picture:last")).toBe("Customer · State · Day");
+    await contains(".o_sales_card_offer_add:first").click();
+    expect.verifySteps([[[8]]]);
+    expect(queryAllTexts(".o_sales_card_offered [role=status]")).toEqual(["Added"]);
+    await contains(".modal-footer .btn-primary").click();
+    expect.verifySteps(["read"]);
 });
 
 test("a row says which day it shows, and why it is red", async () => {
