@@ -21,6 +21,7 @@ from . import test_cards_periods
 from . import test_cards_queries
 from . import test_cards_ready
 from . import test_cards_rights
+from . import test_cards_search
 from . import test_cards_tour
 from . import test_centre_coaching
 from . import test_centre_currencies

@@ -58,10 +58,8 @@ class TestCardsOnOffer(TestSalesCardCommon):
         # for managers only
         praise = self.env.ref("sales_process.card_achievements_to_praise")
         self.assertNotIn(praise.id, offered)
-        self.assertIn(
-            praise.id,
-            [card["id"] for card in self.env["sales.card"].with_user(self.manager).get_offered_cards()],
-        )  # fmt: skip
+        for_manager = self.env["sales.card"].with_user(self.manager).get_offered_cards()
+        self.assertIn(praise.id, [card["id"] for card in for_manager])
 
     def test_add_and_hide(self):
         """H10: a card that was added is on that seller's view only, until it is hidden."""

@@ -9,6 +9,7 @@ from . import live
 from . import rows
 from . import reasons
 from . import opening
+from . import finding
 from . import actions
 from . import steps
 from . import contacts

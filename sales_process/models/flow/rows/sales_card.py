@@ -8,6 +8,11 @@ ROW_FIELDS = {
         "state",
     ),
 }  # fmt: skip
+# what people call a document by, beside its number
+SEARCHED_FIELDS = {
+    "sale.order": ("partner_id", "client_order_ref"),
+    "account.move": ("partner_id", "ref"),
+}
 SENT_MOVES = ("out_invoice", "out_receipt", "out_refund")
 
 
@@ -19,6 +24,10 @@ class SalesCard(models.Model):
     @api.model
     def _get_row_fields(self, model):
         return (*super()._get_row_fields(model), *ROW_FIELDS.get(model._name, ()))
+
+    def _get_search_names(self, model):
+        names = super()._get_search_names(model)
+        return [*names, *SEARCHED_FIELDS.get(model._name, ())]
 
     @api.model
     def _get_row_action_options(self):

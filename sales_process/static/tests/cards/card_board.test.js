@@ -14,12 +14,14 @@ import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
+    editSearch,
     fields,
     makeMockEnv,
     mockService,
     models,
     mountView,
     onRpc,
+    validateSearch,
 } from "@web/../tests/web_test_helpers";
 import { countColumns } from "@sales_process/cards/card_board/card_board";
 import { formatAmount, formatCell } from "@sales_process/cards/card_rows/card_rows";
@@ -35,7 +37,7 @@ const ARCH = `
                 <a role="menuitem" type="object" name="action_hide" class="dropdown-item">Hide</a>
             </t>
             <t t-name="card">
-                <a type="object" name="action_open_records" class="o_sales_card_name"><field name="name"/></a>
+                <a type="object" name="action_open_records" class="o_sales_card_name" t-att-class="record.record_count.raw_value or record.error.raw_value ? '' : 'o_sales_card_without_rows'"><field name="name"/></a>
                 <span class="o_sales_card_count"><field name="record_count"/></span>
                 <field name="measure_total" widget="sales_card_total"/>
                 <field name="preview" widget="sales_card_rows" options="{'clickable': True}"/>
@@ -147,6 +149,35 @@ test("rows show their columns, formatted by type, and why they are there", async
     expect(".o_sales_card_row:first").toHaveAttribute("title", "Registered by Mia");
     expect(".o_sales_card_row:first").toHaveAttribute("href", "/odoo/mail.activity/71");
     expect("img").toHaveCount(0);
+});
+
+test("the search box looks for rows of all cards; cards without one step aside", async () => {
+    onRpc("sales.card", "web_search_read", ({ kwargs }) => {
+        expect.step([kwargs.domain, kwargs.context.card_search || null]);
+    });
+    await mountBoard({
+        searchViewArch: `
+            <search>
+                <field name="name" string="Customer" filter_domain="[]" context="{'card_search': self}"/>
+            </search>`,
+    });
+    expect.verifySteps([[[], null]]);
+    expect(".o_sales_card_found").toHaveCount(0);
+    await editSearch("acme");
+    await validateSearch();
+    expect.verifySteps([[[], ["acme"]]]);
+    expect(queryText(".o_sales_card_found")).toBe("Rows with “acme” on all cards: 12");
+    expect(queryAllTexts(".o_kanban_record:visible .o_sales_card_name")).toEqual([
+        "New prospects",
+        "Broken",
+    ]);
+    for (const card of SalesCard._records) {
+        Object.assign(card, { record_count: 0, preview: [] });
+    }
+    await editSearch("nobody");
+    await validateSearch();
+    expect(queryText(".o_sales_card_found")).toInclude("No row of any card has “acme”, “nobody”");
+    expect.verifySteps([[[], ["acme", "nobody"]]]);
 });
 
 test("columns of cards fill the screen", () => {

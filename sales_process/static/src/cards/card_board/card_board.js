@@ -66,6 +66,16 @@ export class CardBoardController extends KanbanController {
         return this.view.info;
     }
 
+    /** What the search box looks for in the rows of all cards. */
+    get searchedTexts() {
+        return this.model.root.context.card_search || [];
+    }
+
+    get foundCount() {
+        const counts = this.model.root.records.map(({ data }) => data.record_count || 0);
+        return counts.reduce((sum, count) => sum + count, 0);
+    }
+
     get hiddenFilter() {
         return Object.values(this.env.searchModel.searchItems).find(
             (item) => item.name === "show_hidden"
@@ -193,8 +203,12 @@ export class CardBoardRenderer extends KanbanRenderer {
         el.style.setProperty("--sales-card-columns", `repeat(${columns}, minmax(0, 1fr))`);
     }
 
+    /** While rows are searched, cards without one step aside. */
     get shownCards() {
-        return this.props.list.records.length;
+        const { records, context } = this.props.list;
+        return context.card_search
+            ? records.filter(({ data }) => data.record_count || data.error).length
+            : records.length;
     }
 
     /** @override Only the seller moves the cards of the own view. */
