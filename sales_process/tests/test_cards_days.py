@@ -66,7 +66,7 @@ class TestDaysOfRows(TestSalesCardCommon):
         """H11: no row of a ready card is coloured without a word."""
         self.lead.date_deadline = "2026-05-03"
         self._create_event(self.action_category, date_deadline="2026-05-01")
-        cards = self.env["sales.card"].with_user(self.seller).search([("is_on_view", "=", True)])
+        cards = self.env["sales.card"].with_user(self.seller).search([("user_id", "=", False)])
         rows = [row for card in cards for row in card.preview if row["tone"]]
         self.assertTrue(rows)
         self.assertEqual([row for row in rows if not row["alert"]], [])

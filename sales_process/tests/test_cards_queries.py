@@ -94,7 +94,7 @@ class TestSalesCardQueries(TestSalesCardCommon):
                 }
             )
         Card = self.env["sales.card"].with_user(self.seller)
-        cards = Card.search([("is_on_view", "=", True)])
+        cards = Card.search([("user_id", "=", False)])
         with_actions = self._count_queries(cards)
         offered = {name for card in cards for row in card.preview for name in row["actions"]}
         self.assertLessEqual({"done", "log_call", "new_quotation", "confirm"}, offered)

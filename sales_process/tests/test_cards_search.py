@@ -31,8 +31,8 @@ class TestSearchOfRows(TestSalesCardCommon):
                 self.assertEqual(searched.record_count, len(found))
 
     def test_documents(self):
-        """H9: a quotation by its number, its customer or the customer's reference, an opportunity by
-        its name or its contact."""
+        """H9: a quotation by number, customer or the customer's reference, an opportunity by name
+        or contact."""
         orders = self.env["sale.order"].create(
             [
                 {
