@@ -7,7 +7,7 @@ const quiet = "body:not(:has(.modal))";
 /** Choose from the menu of a row, as with a finger. */
 const choose = (name, text, action) => [
     {
-        trigger: `${row(name, text)} .o_sales_card_row_menu:not(:visible), ${row(name, text)} .o_sales_card_row_menu`,
+        trigger: `${row(name, text)} .o_sales_card_row_menu:not(:visible), ${row(name, text)} .o_sales_card_row_menu:visible`,
         run: "click",
     },
     {
