@@ -1,4 +1,5 @@
 import { Component, useRef, useState } from "@odoo/owl";
+import { hasTouch } from "@web/core/browser/feature_detection";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
@@ -181,6 +182,16 @@ export class CardRows extends Component {
                 values,
             }))
         );
+    }
+
+    get hasTouch() {
+        return hasTouch();
+    }
+
+    enter(ev, rowId) {
+        if (ev.pointerType !== "touch") {
+            this.setCurrent(rowId);
+        }
     }
 
     setCurrent(rowId) {
