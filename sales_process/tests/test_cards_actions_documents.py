@@ -124,6 +124,15 @@ class TestDocumentActions(TestRowActionsCommon):
         self.assertEqual((self.order.state, version.state), ("cancel", "sent"))
         self.assertEqual(self.lead.flow_step, "sent")
 
+    def test_version_of_a_version(self):
+        """H1: what was never sent is no reason to leave two offers open."""
+        second = self.order.browse(self.order.action_new_version()["res_id"])
+        third = self.order.browse(second.action_new_version()["res_id"])
+        third.action_quotation_sent()
+        self.assertEqual(
+            (self.order + second + third).mapped("state"), ["cancel", "cancel", "sent"]
+        )
+
     def test_new_version_of_what_was_confirmed(self):
         """H1: an older version that was confirmed meanwhile stays."""
         action = self._run(self.card_quotations, self.order, "new_version")

@@ -47,10 +47,16 @@ class SaleOrder(models.Model):
     def _replace_older_versions(self):
         """Cancel what these orders stand for, as long as nobody has confirmed it."""
         for order in self:
-            # sudo: the new version was sent by whoever may, also by the customer's signature
-            older = order.sudo().replaces_order_id
-            if older.state in OPEN_STATES:
+            for older in order._get_older_versions():
                 older.message_post(
                     body=self.env._("Replaced by its new version %s", order._get_html_link())
                 )
                 older._action_cancel()
+
+    def _get_older_versions(self):
+        """Those that are still open, also behind versions that were never sent."""
+        # sudo: the new version was sent by whoever may, also by the customer's signature
+        versions = order = self.sudo()
+        while (order := order.replaces_order_id) and order not in versions:
+            versions += order
+        return versions[1:].filtered(lambda older: older.state in OPEN_STATES)
