@@ -9,7 +9,7 @@ class SalesCardStep(models.TransientModel):
     _description = "Step with a Row"
     _inherit = "sales.input.mixin"
 
-    _read_links = ("card_id", "activity_id")
+    _read_links = ("card_id", "activity_id", "user_id")
 
     card_id = fields.Many2one("sales.card", required=True, ondelete="cascade")
     activity_id = fields.Many2one(

@@ -156,8 +156,10 @@ class SalesCard(models.Model):
                 self.env._("“%(event)s” is %(name)s's already.", event=event.display_name,
                            name=user.name)
             )  # fmt: skip
-        if user.share or not user.active:
-            raise UserError(self.env._("%s is no colleague. Choose another one.", user.name))
+        # sudo: the companies of a colleague decide, they are not shown
+        is_colleague = user.active and user.sudo().company_ids & self.env.companies
+        if user.share or not is_colleague:
+            raise UserError(self.env._("%s is no colleague. Choose another one.", user.sudo().name))
         name = event.display_name
         kept = event._step_hand_over(user)
         return self._say_row(
