@@ -159,7 +159,7 @@ class SalesCard(models.Model):
         # sudo: the companies of a colleague decide, they are not shown
         is_colleague = user.active and user.sudo().company_ids & self.env.companies
         if user.share or not is_colleague:
-            raise UserError(self.env._("%s is no colleague. Choose another one.", user.sudo().name))
+            raise UserError(self.env._("This user is no colleague of yours. Choose another one."))
         name = event.display_name
         kept = event._step_hand_over(user)
         return self._say_row(
