@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit clean
+.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit audit-rights histories neighbours clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -51,6 +51,15 @@ dump: ## a company's database as the addons of REF=… (a commit, branch or tag)
 
 audit: ## check the invariants of the sales process in DB=… (the demo without; MEND=1 puts right what is derived)
 	$(DEVTOOLS) audit $(if $(DB),"$(DB)") $(if $(MEND),--mend)
+
+audit-rights: ## made-up calls of every public method as everybody, undone (DB=… the demo without; ROUNDS=3, SEED=1)
+	$(DEVTOOLS) audit-rights $(if $(DB),"$(DB)") $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
+
+histories: ## random histories of STEPS=1000 steps, the auditor behind each (SEED=… repeats one)
+	$(DEVTOOLS) histories $(if $(STEPS),--steps $(STEPS)) $(if $(SEED),--seed "$(SEED)")
+
+neighbours: ## our tests beside all of Odoo's apps that touch the same, and every view (T=… some tags)
+	$(DEVTOOLS) neighbours $(if $(T),"$(T)")
 
 clean: ## remove what this clone has made (ALL=1: also what is downloaded for all clones)
 	$(DEVTOOLS) clean $(if $(ALL),--all)

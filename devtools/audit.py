@@ -41,13 +41,18 @@ def run(database="", mend=False):
 
 def check(odoo, database, mend=False):
     """What each check finds, as ``sales.process.audit.run`` says it, with its seconds."""
+    return ask(odoo, database, CODE, mend=mend)
+
+
+def ask(odoo, database, code, **values):
+    """What code has written to ``path`` as JSON, run in Odoo's shell on a database."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "audit.json"
         argv = odoo.argv(database, "--log-level=warn", command=["shell"])
         done = subprocess.run(
             [str(part) for part in argv],
             env=odoo.environ(),
-            input=CODE.format(mend=mend, path=str(path)),
+            input=code.format(path=str(path), **values),
             capture_output=True,
             text=True,
             check=False,

@@ -96,6 +96,24 @@ def _audit(args):
     return audit.run(args.database, args.mend)
 
 
+def _audit_rights(args):
+    from devtools import audit_rights
+
+    return audit_rights.run(args.database, args.rounds, args.seed)
+
+
+def _histories(args):
+    from devtools import histories
+
+    return histories.run(args.steps, args.seed)
+
+
+def _neighbours(args):
+    from devtools import neighbours
+
+    return neighbours.run(args.tags)
+
+
 def _clean(args):
     from devtools import clean
 
@@ -142,6 +160,15 @@ def parser():
     sub = add("audit", _audit, "check the invariants of the sales process in a database")
     sub.add_argument("database", nargs="?", default="", help="the demo without")
     sub.add_argument("--mend", action="store_true", help="put right what is derived")
+    sub = add("audit-rights", _audit_rights, "made-up calls of every public method as everybody")
+    sub.add_argument("database", nargs="?", default="", help="the demo without")
+    sub.add_argument("--rounds", type=int, default=3, help="calls by each role of each method")
+    sub.add_argument("--seed", type=int, default=1, help="another one makes up other calls")
+    sub = add("histories", _histories, "random histories with the auditor behind each step")
+    sub.add_argument("--steps", type=int, default=1000)
+    sub.add_argument("--seed", default="", help="any text; a random one without")
+    sub = add("neighbours", _neighbours, "our tests beside all of Odoo's apps, and every view")
+    sub.add_argument("tags", nargs="?", default="", help="some of Odoo's test tags")
     sub = add("clean", _clean, "remove what was made")
     sub.add_argument("--all", action="store_true", help="also what is downloaded for all clones")
     return top

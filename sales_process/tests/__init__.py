@@ -7,9 +7,13 @@ from . import test_assignment_stages
 from . import test_assignment_territory
 from . import test_assignment_website
 from . import test_audit
+from . import test_audit_events
 from . import test_audit_facts
+from . import test_audit_histories
 from . import test_audit_input
+from . import test_audit_matrix
 from . import test_audit_rights
+from . import test_audit_targets
 from . import test_cards
 from . import test_cards_actions
 from . import test_cards_actions_documents

@@ -8,6 +8,8 @@ from .common import SalesProcessCommon
 class AssignmentCommon(SalesProcessCommon):
     """A third seller, a second team with a pipeline of its own, and territories."""
 
+    is_audited = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

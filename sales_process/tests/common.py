@@ -1,11 +1,15 @@
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.sql_db import Cursor
+from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from odoo.addons.mail.tests.common import mail_new_test_user
 from odoo.addons.sales_team.tests.common import TestSalesCommon
+
+from .audit_common import AuditedCase
 
 
 @contextmanager
@@ -53,7 +57,7 @@ class catch_bus:
         self.patcher.stop()
 
 
-class SalesProcessCommon(TestSalesCommon):
+class SalesProcessCommon(AuditedCase, TestSalesCommon):
     """Marketing, two sellers and a manager, two customers and the delivered categories."""
 
     @classmethod
@@ -113,6 +117,24 @@ class SalesProcessCommon(TestSalesCommon):
             tz="Europe/Brussels",
             notification_type="inbox",
         )
+
+    @classmethod
+    def _create_strangers(cls):
+        """A company, its seller and its sales manager, of whom the others know nothing."""
+        cls.other_company = cls.env["res.company"].create({"name": "Elsewhere"})
+        for name, groups in (
+            ("stranger", "sales_team.group_sale_salesman"),
+            ("stranger_manager", "sales_team.group_sale_manager"),
+        ):
+            user = new_test_user(
+                cls.env,
+                login=f"sp_{name}",
+                name="Stella Stranger" if name == "stranger" else "Stan Stranger",
+                groups=groups,
+                company_id=cls.other_company.id,
+                company_ids=[Command.set(cls.other_company.ids)],
+            )
+            setattr(cls, name, user)
 
     @classmethod
     def _create_event(cls, category, record=None, user=None, **values):

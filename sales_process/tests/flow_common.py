@@ -2,8 +2,10 @@ from odoo import Command
 
 from odoo.addons.sale.tests.common import TestSaleCommon
 
+from .audit_common import AuditedCase
 
-class FlowCommon(TestSaleCommon):
+
+class FlowCommon(AuditedCase, TestSaleCommon):
     """A team with a stage for every flow step, an opportunity in it, and the ways to sell.
 
     Goods are a product invoiced on delivered quantities: tracked with and without Inventory.

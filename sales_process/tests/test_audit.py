@@ -1,35 +1,13 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from .audit_common import DamageCase
 from .flow_common import FlowCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAudit(FlowCommon):
-    """What must always be true is checked in the whole database, and mended where it is derived.
-
-    Damage is done in SQL: nothing in the product does it.
-    """
-
-    def _run(self, check, mend=False):
-        (result,) = self.env["sales.process.audit"].run([check], mend=mend)
-        return result
-
-    def _damage(self, query, *params):
-        self.env.flush_all()
-        self.env["crm.lead.stage.history"].flush_model()
-        self.env.cr.execute(query, params)
-        self.env.invalidate_all()
-
-    def _assert_found_and_mended(self, check, record, words):
-        result = self._run(check)
-        self.assertEqual([example["id"] for example in result["examples"]], [record.id])
-        self.assertEqual(result["count"], 1)
-        for word in words:
-            self.assertIn(word, result["examples"][0]["reason"])
-        self.assertEqual(self._run(check)["count"], 1, "looking changes nothing")
-        self.assertEqual(self._run(check, mend=True)["mended"], 1)
-        self.assertEqual(self._run(check)["count"], 0)
+class TestAudit(DamageCase, FlowCommon):
+    """What must always be true is checked in the whole database, and mended where it is derived."""
 
     def _create_visit(self):
         category = self.env.ref("sales_process.category_customer_visit")

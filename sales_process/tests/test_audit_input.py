@@ -143,6 +143,35 @@ class TestBadInput(SalesProcessCommon):
             with self.subTest(record_id=record_id):
                 self._assert_refused("Reload the view", card.action_open_row, record_id)
 
+    def test_ids_that_are_none(self):
+        """Whatever a client sends in place of an id, it gets words."""
+        cards = self.env["sales.card"].with_user(self.marketing)
+        audit = self.env["sales.process.audit"]
+        Log = self.env["sales.event.log"]
+        Rule = self.env["crm.assignment.rule"]
+        for value in ("x", True, -1, 2**70, 1.5, [1], {"a": [None]}):
+            with self.subTest(value=value):
+                of_somebody = cards.with_context(card_user_id=value)
+                self._assert_refused("cannot be opened", of_somebody.get_view_info)
+                self._assert_refused("cannot be opened", cards.action_open_view_of, value)
+                self._assert_refused("nothing to create", cards.action_create_new, value)
+                self._assert_refused(
+                    "deleted meanwhile", self.lead.action_open_goal_source, "sale.order", value
+                )
+                self._assert_refused("There is no check", audit.run, [value])
+                form = Log.with_context(active_model="crm.lead", active_id=value)
+                self.assertNotIn("lead_id", form.default_get(["lead_id"]))
+                self.assertEqual(Rule.preview_assignment([value]), [])
+        self._assert_refused("There is no check", audit.run, 5)
+        line = self.env["sales.process.audit.line"].create(
+            {"name": "x", "check": "x", "model": "crm.lead"}
+        )
+        self._assert_refused("There is no check", line.action_open)
+        centre = self.env["sales.centre"].with_user(self.manager)
+        self._assert_refused(
+            "no filters", centre.action_plan_coaching, self.seller.id, False, "text"
+        )
+
     # ------------------------------------------------------------
     # MAILS
     # ------------------------------------------------------------

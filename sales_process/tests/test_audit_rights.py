@@ -1,6 +1,5 @@
 from functools import partial
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -14,22 +13,7 @@ class TestRights(SalesProcessCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.other_company = cls.env["res.company"].create({"name": "Elsewhere"})
-        cls.stranger = new_test_user(
-            cls.env,
-            login="sp_stranger",
-            name="Stella Stranger",
-            groups="sales_team.group_sale_salesman",
-            company_id=cls.other_company.id,
-            company_ids=[Command.set(cls.other_company.ids)],
-        )
-        cls.stranger_manager = new_test_user(
-            cls.env,
-            login="sp_stranger_manager",
-            groups="sales_team.group_sale_manager",
-            company_id=cls.other_company.id,
-            company_ids=[Command.set(cls.other_company.ids)],
-        )
+        cls._create_strangers()
 
     def _create_stranger_event(self):
         customer = self.env["res.partner"].create(

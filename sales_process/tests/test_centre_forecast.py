@@ -73,6 +73,26 @@ class TestCentreForecast(CentreCommon):
         self.assertAlmostEqual(quota["value"], 28000)
         self.assertAlmostEqual(quota["attainment"], 50)
 
+    def test_quota_of_a_part_by_working_days(self):
+        """12 March to 6 April 2025 of 21,000 in March (14 of 21 working days: 14,000) and of
+        22,000 in April (4 of 22: 4,000); by calendar days it would be 20 of 31 and 6 of 30."""
+        for value, first, last in (
+            (21000, "2025-03-01", "2025-03-31"),
+            (22000, "2025-04-01", "2025-04-30"),
+        ):
+            self.env["sales.target"].create(
+                {
+                    "team_id": self.team.id,
+                    "metric": "won_revenue",
+                    "value": value,
+                    "date_from": first,
+                    "date_to": last,
+                    "company_id": self.company_main.id,
+                }
+            )
+        quota = self.get("forecast", date_from="2025-03-12", date_to="2025-04-06")["quota"]
+        self.assertAlmostEqual(quota["value"], 18000)
+
     def test_judged_by_whole_months(self):
         """G5: seen from April, March is over: forecast 2,000, actual 14,000. Sam: 2,000 of 10,000,
         accuracy 20 %; Sue 0 of 4,000, accuracy 0 %."""

@@ -11,6 +11,8 @@ from .common import SalesProcessCommon, get_written_rows
 
 @tagged("post_install", "-at_install")
 class TestEvents(SalesProcessCommon):
+    is_audited = True
+
     def test_category_fills_kind_and_type_which_stay_editable(self):
         """B1: choosing the category fills kind and type from its settings; both can be changed."""
         self.visit_category.event_type_id = self.env.ref("sales_process.event_type_negotiation")

@@ -10,6 +10,8 @@ from .common import SalesProcessCommon, catch_bus
 @tagged("post_install", "-at_install")
 @freeze_time("2026-05-04 09:00:00")
 class TestAnswers(SalesProcessCommon):
+    is_audited = True
+
     def setUp(self):
         super().setUp()
         self.prospect = self._create_event(self.prospect_category, date_deadline="2026-05-08")
@@ -223,6 +225,8 @@ class TestAnswers(SalesProcessCommon):
 class TestAnswersOfTheDay(SalesProcessCommon):
     """A2: within a day it is the order that decides: an answer is logged after the prospect."""
 
+    is_audited = True
+
     def _hold(self, moment, **values):
         with freeze_time(moment):
             return self._create_event(self.action_category, active=False, **values)
@@ -324,6 +328,8 @@ class TestAnswersOfTheDay(SalesProcessCommon):
 @tagged("post_install", "-at_install")
 class TestReopening(SalesProcessCommon):
     """A9: reopening a prospect ends its answer; the next contact answers it."""
+
+    is_audited = True
 
     @freeze_time("2026-05-04 09:00:00")
     def setUp(self):

@@ -10,6 +10,8 @@ from .common import SalesProcessCommon
 class TestEventFacts(SalesProcessCommon):
     """B9: a done event keeps its seller, date, customer and category."""
 
+    is_audited = True
+
     def setUp(self):
         super().setUp()
         with freeze_time("2026-05-04 09:00:00"):

@@ -9,6 +9,8 @@ from .meetings_common import MeetingsCommon
 class TestEventAttendance(MeetingsCommon):
     """A visit belongs to who was there."""
 
+    is_audited = True
+
     def _held_with(self, *users, organizer=None, **values):
         """A meeting of these users with the customer."""
         partners = self.env["res.partner"].union(*[user.partner_id for user in users])

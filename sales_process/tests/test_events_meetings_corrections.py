@@ -11,6 +11,8 @@ from .meetings_common import MeetingsCommon
 class TestEventCorrections(MeetingsCommon):
     """What somebody corrects on one meeting that was logged, its visit follows."""
 
+    is_audited = True
+
     def _logged(self, *args, **values):
         meeting = self._meeting(*args, **values)
         self._run_job()
@@ -35,6 +37,11 @@ class TestEventCorrections(MeetingsCommon):
                 self._run_job()
                 self.assertEqual(self._days(), ["2026-04-01"])
                 self._visits().unlink()
+
+    def test_a_client_does_not_say_that_the_past_stands(self):
+        meeting = self._logged().with_context(past_stands=True)
+        self._move(meeting, "2026-04-01 10:00:00", "2026-04-01 11:00:00")
+        self.assertEqual(self._days(), ["2026-04-01"])
 
     def test_day_of_a_visit_that_a_person_logged(self):
         """Marked as done or logged by form, the visit follows as well; a day that a person gave to

@@ -50,6 +50,15 @@ class TestEventSeries(MeetingsCommon):
                 self._assert_past_stands(facts)
                 self._visits().unlink()
 
+    def test_what_was_held_and_is_to_come_now(self):
+        """From 30 March on a week later: the visit of 6 April stands, and the meeting that is in
+        its meeting's place, on 13 April, is another visit when it has been held."""
+        meetings, facts = self._prepare()
+        self._move(meetings[12], "future_events", days=7)
+        self._assert_past_stands(facts)
+        self._run_job("2026-04-14 08:00:00")
+        self.assertEqual(self._days(), [*MONDAYS, "2026-04-13"])
+
     def test_time_of_all_meetings_on_an_opportunity(self):
         """The same for a series on an opportunity, which is planned on it: one plan for a meeting
         to come, and none for what was held."""

@@ -12,6 +12,8 @@ from .common import SalesProcessCommon
 class TestProspects(SalesProcessCommon):
     """A2, A4: a prospect is answered by a contact, or closed without one for a reason."""
 
+    is_audited = True
+
     def setUp(self):
         super().setUp()
         self.prospect = self._create_event(

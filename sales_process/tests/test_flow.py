@@ -8,6 +8,8 @@ from .flow_common import FlowCommon
 class TestFlow(FlowCommon):
     """The stage follows the documents: forward, back, and never against a person."""
 
+    is_audited = True
+
     def test_from_quotation_to_payment(self):
         """E2: quotation, sent, order, delivery, invoice and payment each move the stage."""
         order = self._create_order()

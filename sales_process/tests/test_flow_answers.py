@@ -303,6 +303,15 @@ class TestOnlineAnswers(FlowCommon, HttpCase):
         self.assertFalse(self.order.is_answer_open)
         self.assertFalse(self._answer_event())
 
+    def test_a_client_does_not_say_what_is_no_answer(self):
+        self.order.with_context(customer_answer_skip=True).message_post(
+            author_id=self.customer.id,
+            body="Too late",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertEqual(self.order.customer_answer, "comment")
+
     def test_second_answer_goes_into_the_open_event(self):
         """E7: two answers, one event: the newer words."""
         for words in ("First", "Second"):

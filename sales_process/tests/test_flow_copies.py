@@ -7,6 +7,8 @@ from .flow_common import FlowCommon
 class TestFlowCopies(FlowCommon):
     """Order again: a new contract is a new opportunity."""
 
+    is_audited = True
+
     def _paid_order(self):
         order = self._create_order(lines=[(self.service, 1)])
         order.action_confirm()
@@ -51,6 +53,8 @@ class TestFlowCopies(FlowCommon):
 @tagged("post_install", "-at_install")
 class TestFlowMerge(FlowCommon):
     """The survivor of a merge follows the orders of all."""
+
+    is_audited = True
 
     def _merge(self, amounts, confirmed=(), cancelled=()):
         """Merge opportunities with an order each, of these amounts; the first one survives."""

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .handover_common import HandoverCommon
 
@@ -12,22 +12,7 @@ class TestHandoverRights(HandoverCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.other_company = cls.env["res.company"].create({"name": "Elsewhere"})
-        cls.stranger_manager = new_test_user(
-            cls.env,
-            login="sp_stranger_manager",
-            groups="sales_team.group_sale_manager",
-            company_id=cls.other_company.id,
-            company_ids=[Command.set(cls.other_company.ids)],
-        )
-        cls.stranger = new_test_user(
-            cls.env,
-            login="sp_stranger",
-            name="Stella Stranger",
-            groups="sales_team.group_sale_salesman",
-            company_id=cls.other_company.id,
-            company_ids=[Command.set(cls.other_company.ids)],
-        )
+        cls._create_strangers()
 
     def test_nobody_writes_the_log(self):
         """An undo acts as superuser: whoever writes the log would write anything, anywhere."""

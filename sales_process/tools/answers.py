@@ -41,29 +41,56 @@ def find_answers(env, customer_ids, lead_ids):
     prospect_ids = _find_prospects(env, customer_ids, lead_ids)
     if not prospect_ids:
         return {}
-    rows = env.execute_query(
+    rows = env.execute_query(_get_answers_query(SQL("prospect.id = ANY(%s)", prospect_ids)))
+    return {prospect_id: (held_by, answer) for prospect_id, held_by, answer, _active in rows}
+
+
+def find_wrong_answers(env, prospect_ids=None):
+    """Return ``[(prospect_id, answered_by_id, answer_id)]`` of prospects that hold another answer
+    than :func:`find_answers` gives, or that are open and hold one.
+
+    :param prospect_ids: only of these; of all customers' prospects without
+    """
+    _flush(env)
+    condition = _can_be_answered(env)
+    if prospect_ids is not None:
+        condition = SQL("%s AND prospect.id = ANY(%s)", condition, list(prospect_ids))
+    return env.execute_query(
         SQL(
             """
-            SELECT prospect.id, prospect.answered_by_id, answer.id
-              FROM mail_activity prospect
-              LEFT JOIN LATERAL (
-                    SELECT event.id
-                      FROM mail_activity event
-                     WHERE %(contact)s
-                       AND (event.event_date > prospect.registered_on
-                            OR event.event_date = prospect.registered_on AND %(logged_later)s)
-                  ORDER BY event.id = COALESCE(prospect.answered_by_id, 0) DESC,
-                           event.event_date, event.id
-                     LIMIT 1
-                   ) answer ON TRUE
-             WHERE prospect.id = ANY(%(prospect_ids)s)
+            SELECT id, answered_by_id, answer_id
+              FROM (%s) prospect
+             WHERE answered_by_id IS DISTINCT FROM answer_id
+                OR active AND answered_by_id IS NOT NULL
+          ORDER BY id
             """,
-            contact=_CONTACT,
-            logged_later=_LOGGED_LATER,
-            prospect_ids=prospect_ids,
+            _get_answers_query(condition),
         )
     )
-    return {prospect_id: (held_by, answer) for prospect_id, held_by, answer in rows}
+
+
+def _get_answers_query(condition):
+    """The prospects of a condition: what they hold as answer, and what they should hold."""
+    return SQL(
+        """
+        SELECT prospect.id, prospect.answered_by_id, answer.id AS answer_id, prospect.active
+          FROM mail_activity prospect
+          LEFT JOIN LATERAL (
+                SELECT event.id
+                  FROM mail_activity event
+                 WHERE %(contact)s
+                   AND (event.event_date > prospect.registered_on
+                        OR event.event_date = prospect.registered_on AND %(logged_later)s)
+              ORDER BY event.id = COALESCE(prospect.answered_by_id, 0) DESC,
+                       event.event_date, event.id
+                 LIMIT 1
+               ) answer ON TRUE
+         WHERE %(condition)s
+        """,
+        contact=_CONTACT,
+        logged_later=_LOGGED_LATER,
+        condition=condition,
+    )
 
 
 def find_contacts_before(env, prospect_ids):
@@ -102,14 +129,22 @@ def _find_prospects(env, customer_ids, lead_ids):
         SQL(
             """
             SELECT id
-              FROM mail_activity
-             WHERE event_category_id = ANY(%(categories)s)
-               AND (active OR answered_by_id IS NOT NULL)
+              FROM mail_activity prospect
+             WHERE %(can_be_answered)s
                AND (customer_id = ANY(%(customer_ids)s) OR lead_id = ANY(%(lead_ids)s))
             """,
-            categories=list(env["sales.event.category"]._get_answers().answered),
+            can_be_answered=_can_be_answered(env),
             customer_ids=list(customer_ids),
             lead_ids=list(lead_ids),
         )
     )
     return [prospect_id for (prospect_id,) in rows]
+
+
+def _can_be_answered(env):
+    """Prospects of a category that some other answers; not those that a person has closed."""
+    return SQL(
+        """prospect.event_category_id = ANY(%s)
+           AND (prospect.active OR prospect.answered_by_id IS NOT NULL)""",
+        list(env["sales.event.category"]._get_answers().answered),
+    )

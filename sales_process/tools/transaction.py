@@ -17,6 +17,9 @@ _scopes = WeakKeyDictionary()  # {cursor: Scope}
 # Documents carry opportunities first, goals look at where they have come, and people are told once
 # all moves are made.
 ORDER = ("documents", "goals", "news")
+# What may hold meanwhile, see Queue.meanwhile
+PAST_STANDS = "past_stands"  # changed meetings leave the visits of the past as they are
+REJECTING = "rejecting"  # the customer's words are part of a rejection, and no answer of their own
 
 
 class Cause(NamedTuple):
@@ -55,6 +58,7 @@ class Scope:
     cause: Cause | None = None  # of what happens now; None where a person acts
     channel: str | None = None  # by which the leads arrive that are created now
     settling: list = field(default_factory=list)  # sets of events, see Queue.settling
+    holding: list = field(default_factory=list)  # names, see Queue.meanwhile
     depth: int = 0  # calls within calls
     is_running: bool = False
 
@@ -144,6 +148,19 @@ class Queue:
     def is_settling(self, event_ids):
         """Whether these events are written by such a change."""
         return any(settled.issuperset(event_ids) for settled in self.scope.settling)
+
+    @contextmanager
+    def meanwhile(self, name):
+        """Code that asks for this name inside is told that it holds. It comes from code, never from
+        a client, whose context could say so as well."""
+        self.scope.holding.append(name)
+        try:
+            yield
+        finally:
+            self.scope.holding.remove(name)
+
+    def holds(self, name):
+        return name in self.scope.holding
 
     @contextmanager
     def running(self):

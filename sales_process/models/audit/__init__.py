@@ -2,5 +2,9 @@ from . import sales_process_audit
 from . import stays
 from . import weights
 from . import flow
+from . import held
+from . import meetings
+from . import answers
+from . import targets
 from . import references
 from . import facts

@@ -48,10 +48,19 @@ class SalesProcessAudit(models.AbstractModel):
         :raise odoo.exceptions.AccessError: for all but administrators
         :raise odoo.exceptions.UserError: there is no check of that name
         """
+        auditor = self._get_auditor()
         known = self._get_checks()
-        names = list(known) if checks is None else list(checks)
+        names = known if checks is None else checks
+        names = names if isinstance(names, (list, tuple, dict)) else [names]
+        self._check_known(names)
+        return [auditor._run_check(name, known[name], mend) for name in names]
+
+    @api.model
+    def _check_known(self, names):
+        """:raise odoo.exceptions.UserError: there is no check of that name"""
+        known = self._get_checks()
         for name in names:
-            if name not in known:
+            if not isinstance(name, str) or name not in known:
                 raise UserError(
                     self.env._(
                         "There is no check “%(name)s”. Choose of: %(known)s",
@@ -59,8 +68,6 @@ class SalesProcessAudit(models.AbstractModel):
                         known=", ".join(known),
                     )
                 )
-        auditor = self._get_auditor()
-        return [auditor._run_check(name, known[name], mend) for name in names]
 
     @api.model
     def _get_auditor(self):
@@ -77,7 +84,9 @@ class SalesProcessAudit(models.AbstractModel):
     @api.model
     def _get_violating_ids(self, name):
         """Ids of the records that violate an invariant now."""
-        return [row[0] for row in getattr(self._get_auditor(), f"_find_{name}")()]
+        auditor = self._get_auditor()
+        self._check_known([name])
+        return [row[0] for row in getattr(auditor, f"_find_{name}")()]
 
     @api.model
     def _run_check(self, name, check, mend=False):

@@ -6,8 +6,11 @@ class SalesCardPreference(models.Model):
 
     _name = "sales.card.preference"
     _description = "Card Preference"
+    _inherit = "sales.input.mixin"
     _order = "user_id, sequence, id"
     _rec_name = "card_id"
+
+    _read_links = ("card_id",)
 
     user_id = fields.Many2one(
         "res.users",

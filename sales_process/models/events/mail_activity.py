@@ -205,8 +205,11 @@ class MailActivity(models.Model):
         "event_category_id",
         "outcome_id.is_held",
         "answered_by_id",
-        "calendar_event_id",
         "is_withdrawn",
+        "calendar_event_id.activity_ids.active",
+        "calendar_event_id.activity_ids.event_category_id",
+        "calendar_event_id.activity_ids.outcome_id",
+        "calendar_event_id.activity_ids.is_withdrawn",
     )
     def _compute_is_held(self):
         for activity in self:
@@ -233,6 +236,9 @@ class MailActivity(models.Model):
                 [
                     ("calendar_event_id", "in", held.calendar_event_id.ids),
                     ("active", "=", False),
+                    ("event_category_id.role", "!=", "prospect"),
+                    ("event_category_id", "!=", False),
+                    ("answered_by_id", "=", False),
                     ("is_withdrawn", "!=", True),
                 ],
                 order="id",

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.transaction import get_queue
+from ...tools.values import find_sent
 
 
 class CrmLead(models.Model):
@@ -118,15 +119,16 @@ class CrmLead(models.Model):
     def action_open_goal_source(self, model, record_id):
         """Open the event or document that met a goal of this opportunity."""
         self.ensure_one()
-        record = self.env["sale.order" if model == "sale.order" else "mail.activity"].browse(
-            record_id
+        record = find_sent(
+            self.env["sale.order" if model == "sale.order" else "mail.activity"], record_id
         )
-        if not record.exists():
+        if not record:
             raise UserError(
                 self.env._(
                     "What met this goal of “%(lead)s” was deleted meanwhile.", lead=self.name
                 )
             )
+        record.check_access("read")
         if model == "sale.order":
             return record.get_formview_action()
         return record.action_open_event()

@@ -6,6 +6,7 @@ from odoo.tools import html2plaintext, is_html_empty
 
 from ...tools.context import without_screen
 from ...tools.periods import day_start_utc
+from ...tools.values import find_sent
 
 # Dated further back than this, a form asks whether the date is meant.
 OLD_DATE_DAYS = 90
@@ -17,6 +18,8 @@ class SalesEventLog(models.TransientModel):
     _name = "sales.event.log"
     _description = "Log an Event"
     _inherit = "sales.input.mixin"
+
+    _read_links = ("lead_id", "customer_id", "commercial_partner_id", "user_id")
 
     event_category_id = fields.Many2one(
         "sales.event.category",
@@ -117,7 +120,7 @@ class SalesEventLog(models.TransientModel):
         values = super().default_get(fields)
         model, record_id = self.env.context.get("active_model"), self.env.context.get("active_id")
         if model in ("crm.lead", "res.partner", "sale.order") and record_id:
-            record = self.env[model].browse(record_id).exists()
+            record = find_sent(self.env[model], record_id)
             if record:
                 lead, partner = self.env["mail.activity"]._get_event_links(record)
                 values.setdefault("lead_id", lead.id)

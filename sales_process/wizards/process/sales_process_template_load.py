@@ -11,6 +11,9 @@ class SalesProcessTemplateLoad(models.TransientModel):
 
     _name = "sales.process.template.load"
     _description = "Load a Ready-made Sales Process"
+    _inherit = "sales.input.mixin"
+
+    _read_links = ("team_id",)
 
     template_id = fields.Many2one("sales.process.template", string="Process", required=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", required=True)

@@ -21,6 +21,8 @@ class MailThread(models.AbstractModel):
         message = getattr(message, "data", message)  # XML-RPC wraps bytes
         if isinstance(message, str):
             message = message.encode()
+        if not isinstance(message, bytes):
+            return message  # no mail: Odoo's matter
         message = message.replace(b"\0", b"")
         parsed = email.message_from_bytes(message, policy=email.policy.SMTP)
         is_changed = False

@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ....tools import assignment
+from ....tools.values import is_id
 
 _logger = logging.getLogger(__name__)
 
@@ -32,7 +33,9 @@ class CrmAssignmentRule(models.Model):
         :param lead_ids: ids of leads that the user may read
         :return: list of ``{lead_id, rule_id, team_id, user_id, reason}``, in the given order
         """
-        leads = self.env["crm.lead"].with_context(active_test=False).browse(lead_ids).exists()
+        ids = lead_ids if isinstance(lead_ids, (list, tuple)) else [lead_ids]
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        leads = leads.browse(filter(is_id, ids)).exists()
         leads.check_access("read")
         plan = self._plan(leads, "create", trial=True)
         preview = []

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ....tools.values import find_sent
+
 
 class SalesCard(models.Model):
     """What a click on a card opens: all its records, one of them, a new one, its settings."""
@@ -28,9 +30,7 @@ class SalesCard(models.Model):
     def action_open_row(self, record_id):
         """Open one row: events in a dialog, where they are completed, edited or deleted."""
         self.ensure_one()
-        record = (
-            self.env[self.model].browse(record_id if isinstance(record_id, int) else 0).exists()
-        )
+        record = find_sent(self.env[self.model], record_id)
         if not record:
             raise UserError(self.env._("This record was deleted meanwhile. Reload the view."))
         record.check_access("read")

@@ -109,7 +109,7 @@ class SalesCard(models.Model):
     @api.readonly
     def action_create_new(self, key):
         """Return the action behind an entry of *Create new…*."""
-        option = self._get_create_options().get(key)
+        option = self._get_create_options().get(key) if isinstance(key, str) else None
         if not option:
             raise UserError(
                 self.env._("There is nothing to create under “%s”. Reload the view.", key)

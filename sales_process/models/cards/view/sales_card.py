@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ....tools.values import find_sent
+
 
 class SalesCard(models.Model):
     """The view of one seller: which cards are on it, in which order, and which are hidden."""
@@ -31,7 +33,7 @@ class SalesCard(models.Model):
                     "Ask a sales administrator for “User: All Documents”."
                 )
             )
-        user = self.env["res.users"].browse(user_id if isinstance(user_id, int) else 0)
+        user = find_sent(self.env["res.users"].sudo(), user_id).sudo(False)
         # the seller's companies decide, they are not shown; who was deleted has none
         if not user.sudo().company_ids & self.env.companies:
             raise UserError(

@@ -222,6 +222,7 @@ class SalesCentreCoaching(models.AbstractModel):
 
         :return: the form of an activity on the seller's contact, to be saved by the manager
         """
+        self._get_filters(filters)  # refuses what are none
         user_id = self._get_id("res.users", user_id)
         coaching = self.get_coaching({**(filters or {}), "user_id": user_id})
         seller = next((row for row in coaching["sellers"] if row["id"] == user_id), None)

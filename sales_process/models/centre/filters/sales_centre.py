@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import date_utils
 
 from ....tools.filters import Filters
+from ....tools.values import is_id
 
 # Whoever asks for other days has mistyped a year; and with these, periods before and after are days
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -54,7 +55,7 @@ class SalesCentreFilters(models.AbstractModel):
     def _get_day(self, value, default):
         try:
             day = fields.Date.to_date(value) if value else default
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, KeyError):
             raise UserError(
                 self.env._("“%(value)s” is no day. Write it as 2025-12-31.", value=value)
             ) from None
@@ -73,7 +74,7 @@ class SalesCentreFilters(models.AbstractModel):
     def _get_id(self, model, value):
         if not value:
             return None
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**31:
+        if not is_id(value):
             raise UserError(
                 self.env._(
                     "“%(value)s” is no %(model)s. Give its id, a number.",

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from odoo import models
 from odoo.exceptions import UserError
 
+from ....tools.transaction import PAST_STANDS, get_queue
+
 _logger = logging.getLogger(__name__)
 
 # A change of one of these may say that a meeting that is over was not as it had seemed.
@@ -75,7 +77,7 @@ class CalendarEvent(models.Model):
     def _filtered_single(self):
         """Those of these meetings to which something happens that does not happen to their
         series."""
-        if self.env.context.get("past_stands"):
+        if get_queue(self.env).holds(PAST_STANDS):
             return self.browse()
         counts = Counter(meeting.recurrence_id for meeting in self)
         return self.filtered(

@@ -16,7 +16,7 @@ class ResUsers(models.Model):
         name = self.sudo().tz or self.env.context.get("tz") or self.env.user.tz
         try:
             return pytz.timezone(name or "UTC")
-        except pytz.UnknownTimeZoneError:  # of an earlier time, or a client's
+        except (pytz.UnknownTimeZoneError, AttributeError):  # of an earlier time, or a client's
             return pytz.utc
 
     def _get_sales_day(self, moment=None):

@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ....tools.context import CHOSEN_CATEGORY, EVENT_DEFAULTS, without_screen
 from ....tools.transaction import get_queue
+from ....tools.values import is_id
 
 # A change of one of these may change who answers whom.
 ANSWER_FIELDS = {
@@ -56,7 +57,7 @@ class MailActivity(models.Model):
             return super().write(vals)
         named = vals.keys()
         vals = dict(vals)
-        if vals.get("customer_id"):
+        if is_id(vals.get("customer_id")):
             vals["customer_id"] = self._get_commercial_id(vals["customer_id"])
         if "event_date" in vals:
             vals["is_event_date_given"] = bool(vals["event_date"])
@@ -110,9 +111,7 @@ class MailActivity(models.Model):
             .search([("answered_by_id", "in", self.ids), ("id", "not in", self.ids)])
         )
         answered._write_settled({"active": True, "answered_by_id": False})
-        meetings = self.calendar_event_id
         result = super().unlink()
-        self._recount_meetings(meetings)
         self.browse()._sync_answers(keys)
         return result
 
@@ -146,7 +145,7 @@ class MailActivity(models.Model):
         category_id = context.get(CHOSEN_CATEGORY)
         if not category_id and "activity_type_id" not in vals:
             category_id = context.get("default_event_category_id")
-        if category_id:
+        if is_id(category_id):
             vals["event_category_id"] = category_id
 
     @api.model
@@ -162,7 +161,10 @@ class MailActivity(models.Model):
         if vals.get("event_date"):
             vals["is_event_date_given"] = True
         if vals.get("event_category_id") and not vals.get("activity_type_id"):
-            category = self.env["sales.event.category"].browse(vals["event_category_id"])
+            category_id = vals["event_category_id"]
+            category = self.env["sales.event.category"].browse(
+                [category_id] if is_id(category_id) else []
+            )
             if category.activity_type_id and "default_activity_type_id" not in self.env.context:
                 vals["activity_type_id"] = category.activity_type_id.id
         has_document = vals.get("res_model_id") or vals.get("res_model") or vals.get("res_id")
@@ -173,7 +175,7 @@ class MailActivity(models.Model):
             elif vals.get("customer_id"):
                 vals.update(res_model_id=self.env["ir.model"]._get_id("res.partner"))
                 vals.update(res_id=vals["customer_id"])
-        if vals.get("customer_id"):
+        if is_id(vals.get("customer_id")):
             vals["customer_id"] = self._get_commercial_id(vals["customer_id"])
         return vals
 
@@ -236,12 +238,3 @@ class MailActivity(models.Model):
         if not vals.get("active") or "answered_by_id" in vals:
             return self.browse()
         return self.filtered(lambda event: not event.active and event.event_category_id)
-
-    def _recount_meetings(self, meetings):
-        if meetings:
-            left = (
-                self.sudo()
-                .with_context(active_test=False)
-                .search([("calendar_event_id", "in", meetings.ids)])
-            )
-            left.modified(["calendar_event_id"])

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ....tools.transaction import PAST_STANDS, get_queue
+
 
 class CrmLead(models.Model):
     """What took place on an opportunity survives its merge into another one."""
@@ -43,8 +45,8 @@ class CrmLead(models.Model):
 
     def _merge_dependences_calendar_events(self, opportunities):
         """A meeting that moves along is not corrected: its visit keeps whom it was with."""
-        lead = super(CrmLead, self.with_context(past_stands=True))
-        return lead._merge_dependences_calendar_events(opportunities)
+        with get_queue(self.env).meanwhile(PAST_STANDS):
+            return super()._merge_dependences_calendar_events(opportunities)
 
     def _take_done_activities(self, opportunities):
         """Make done activities of merged opportunities this one's, in one statement: they keep

@@ -15,27 +15,24 @@ class CalendarEvent(models.Model):
         series = self.recurrence_id if vals.get("recurrence_update") in SERIES_WIDE else None
         if not series or len(self) != 1:
             return super().write(vals)
-        with series._past_stands() as standing:
-            return super(CalendarEvent, self.with_context(**standing)).write(vals)
+        with series._past_stands():
+            return super().write(vals)
 
     def action_mass_deletion(self, recurrence_update_setting):
-        with self.recurrence_id._past_stands() as standing:
-            meeting = super(CalendarEvent, self.with_context(**standing))
-            return meeting.action_mass_deletion(recurrence_update_setting)
+        with self.recurrence_id._past_stands():
+            return super().action_mass_deletion(recurrence_update_setting)
 
     def action_mass_archive(self, recurrence_update_setting):
         if recurrence_update_setting not in SERIES_WIDE:
             return super().action_mass_archive(recurrence_update_setting)
-        with self.recurrence_id._past_stands() as standing:
-            meeting = super(CalendarEvent, self.with_context(**standing))
-            return meeting.action_mass_archive(recurrence_update_setting)
+        with self.recurrence_id._past_stands():
+            return super().action_mass_archive(recurrence_update_setting)
 
     def change_attendee_status(self, status, recurrence_update_setting):
         if recurrence_update_setting not in SERIES_WIDE:
             return super().change_attendee_status(status, recurrence_update_setting)
-        with self.recurrence_id._past_stands() as standing:
-            meeting = super(CalendarEvent, self.with_context(**standing))
-            return meeting.change_attendee_status(status, recurrence_update_setting)
+        with self.recurrence_id._past_stands():
+            return super().change_attendee_status(status, recurrence_update_setting)
 
     def _log_what_is_over(self):
         """Log those of these meetings that are over before they are changed: afterwards nobody
@@ -47,7 +44,7 @@ class CalendarEvent(models.Model):
 
     def _pass_on_visits(self, made, starts, activities, shift):
         """Give the activities of these meetings, which are there no longer, to those in their
-        place. A visit whose meeting has no successor stands alone.
+        place. A visit whose meeting has no successor, or one that is to come, stands alone.
 
         :param made: the meetings that the change of the series has made
         :param starts: ``{meeting: when it began}``, before the change
@@ -66,10 +63,13 @@ class CalendarEvent(models.Model):
         placed = made.filtered(lambda meeting: meeting.id in matches.values() or meeting._is_over())
         placed.activity_ids.unlink()
         for meeting, events in left.items():
-            if meeting.id in matches:
-                self.browse(matches[meeting.id])._take_over(events)
-            else:
-                events._filtered_logged()._release_from_meeting(starts[meeting])
+            successor = self.browse(matches.get(meeting.id, ()))
+            if not successor or not successor._is_over():  # what is to come was not held yet
+                logged = events._filtered_logged()
+                logged._release_from_meeting(starts[meeting])
+                events -= logged
+            if successor:
+                successor._take_over(events)
 
     def _take_over(self, activities):
         """Have the activities of the meeting in whose place this one is."""

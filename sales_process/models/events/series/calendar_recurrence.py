@@ -3,6 +3,8 @@ from datetime import timedelta
 
 from odoo import models
 
+from ....tools.transaction import PAST_STANDS, get_queue
+
 
 class CalendarRecurrence(models.Model):
     """A series may be changed, made anew or deleted: the visits that came of it stay.
@@ -15,13 +17,10 @@ class CalendarRecurrence(models.Model):
 
     @contextmanager
     def _past_stands(self):
-        """Leave the past as it is, whatever becomes of these series inside.
-
-        :return: the context in which to change them
-        """
-        standing = {"past_stands": True}
-        if self.env.context.get("past_stands"):
-            yield standing
+        """Leave the past as it is, whatever becomes of these series inside."""
+        queue = get_queue(self.env)
+        if queue.holds(PAST_STANDS):
+            yield
             return
         # sudo: the visits of a series may be other sellers', and its meetings private ones
         meetings = self.sudo()._get_meetings()
@@ -29,7 +28,8 @@ class CalendarRecurrence(models.Model):
         over = meetings.filtered(lambda meeting: meeting._is_over())
         starts = {meeting: meeting.start for meeting in meetings}
         activities = dict(meetings._get_all_events().grouped("calendar_event_id"))
-        yield standing
+        with queue.meanwhile(PAST_STANDS):
+            yield
         kept = meetings.exists().filtered("active")
         # sudo: as above
         made = (kept.recurrence_id | self.sudo().exists())._get_meetings() - meetings
@@ -51,24 +51,21 @@ class CalendarRecurrence(models.Model):
     # are called only where Odoo's addon for that calendar is installed, which then has them, too.
 
     def _write_from_google(self, gevent, vals):
-        with self._past_stands() as standing:
-            series = super(CalendarRecurrence, self.with_context(**standing))
-            return series._write_from_google(gevent, vals)
+        with self._past_stands():
+            return super()._write_from_google(gevent, vals)
 
     def _cancel(self):
-        with self._past_stands() as standing:
-            return super(CalendarRecurrence, self.with_context(**standing))._cancel()
+        with self._past_stands():
+            return super()._cancel()
 
     def _write_from_microsoft(self, microsoft_event, vals):
-        with self._past_stands() as standing:
-            series = super(CalendarRecurrence, self.with_context(**standing))
-            return series._write_from_microsoft(microsoft_event, vals)
+        with self._past_stands():
+            return super()._write_from_microsoft(microsoft_event, vals)
 
     def _update_microsoft_recurrence(self, recurrence, events):
-        with self._past_stands() as standing:
-            series = super(CalendarRecurrence, self.with_context(**standing))
-            return series._update_microsoft_recurrence(recurrence, events)
+        with self._past_stands():
+            return super()._update_microsoft_recurrence(recurrence, events)
 
     def _cancel_microsoft(self):
-        with self._past_stands() as standing:
-            return super(CalendarRecurrence, self.with_context(**standing))._cancel_microsoft()
+        with self._past_stands():
+            return super()._cancel_microsoft()

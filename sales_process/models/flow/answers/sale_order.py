@@ -4,6 +4,8 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from ....tools.transaction import REJECTING, get_queue
+
 
 class SaleOrder(models.Model):
     """The customer's answer to a quotation, until the seller has reacted."""
@@ -94,12 +96,13 @@ class SaleOrder(models.Model):
         """Cancel the quotation for the customer, with the reason in its log."""
         self.ensure_one()
         self._action_cancel()
-        self.with_context(customer_answer_skip=True).message_post(
-            author_id=author.id,
-            body=reason,
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-        )
+        with get_queue(self.env).meanwhile(REJECTING):
+            self.message_post(
+                author_id=author.id,
+                body=reason,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
         self._note_decided()
         self._register_customer_answer("rejected", reason)
 
@@ -205,7 +208,7 @@ class SaleOrder(models.Model):
             and message.author_id
             and not message.is_internal
             and not message.subtype_id.internal
-            and not self.env.context.get("customer_answer_skip")
+            and not get_queue(self.env).holds(REJECTING)
         ):
             # sudo: whether the author is a colleague
             if not message.author_id.sudo().partner_share:

@@ -76,6 +76,8 @@ class AccountMove(models.Model):
         """Once all that was invoiced is credited, *nothing more to invoice* is to be said anew: it
         was said of an order that had its invoice, and a credit note is no payment."""
         refunds = self.filtered(lambda move: move.move_type == "out_refund")
+        if not refunds:
+            return
         # sudo: who posts a credit note may not write the order
         orders = refunds.sudo().invoice_line_ids.sale_line_ids.order_id
         orders.filtered(

@@ -12,18 +12,12 @@ class SalesCentreQuota(models.AbstractModel):
 
     @api.model
     def _get_quota(self, filters):
-        """Targets for won revenue in the period, by owner; the share of their days in it.
+        """Targets for won revenue in the period, by owner: the share of their working days
+        in it.
 
         The whole is the teams' targets where there are any, else the sum of the sellers'.
         """
         domain = self._get_target_domain(filters) & Domain("metric", "=", "won_revenue")
-        overlap = SQL(
-            """(LEAST(%(to)s, %(last)s) - GREATEST(%(from)s, %(first)s) + 1)::float8
-               / (%(to)s - %(from)s + 1)""",
-            **{"from": self._col(TARGETS, "date_from"), "to": self._col(TARGETS, "date_to")},
-            first=filters.date_from,
-            last=filters.date_to,
-        )
         rows = self._select(
             TARGETS,
             domain,
@@ -34,7 +28,7 @@ class SalesCentreQuota(models.AbstractModel):
                 "value": SQL(
                     "SUM(%s * %s)::float8",
                     self._get_amount(TARGETS, "target_value", filters.date_to),
-                    overlap,
+                    self._get_part_in_period(filters),
                 ),
             },
             groupby=SQL("1, 2, 3"),
@@ -53,3 +47,30 @@ class SalesCentreQuota(models.AbstractModel):
             "sellers": sellers,
             "drill": self._drill(TARGETS, domain),
         }
+
+    @api.model
+    def _get_part_in_period(self, filters):
+        """Which part of a target's period lies in the one of the filters, in the working days of
+        its seller or of the team's leader."""
+        begin, end = self._col(TARGETS, "date_from"), self._col(TARGETS, "date_to")
+        part = self.env[TARGETS]._get_part_query(
+            SQL(
+                "COALESCE(%s, (SELECT user_id FROM crm_team WHERE id = %s))",
+                self._col(TARGETS, "user_id"),
+                self._col(TARGETS, "team_id"),
+            ),
+            self._col(TARGETS, "company_id"),
+            (
+                SQL("GREATEST(%s, %s)", begin, filters.date_from),
+                SQL("LEAST(%s, %s)", end, filters.date_to),
+            ),
+            (begin, end),
+        )
+        return SQL(
+            "CASE WHEN %s >= %s AND %s <= %s THEN 1 ELSE (%s) END",
+            begin,
+            filters.date_from,
+            end,
+            filters.date_to,
+            part,
+        )

@@ -197,7 +197,7 @@ class SalesTargetReport(models.Model):
                        AND own.date_from <= slot.date_to
                        AND COALESCE(own.date_to, slot.date_to) >= slot.date_from) AS seat
             """,
-            portion=self._get_portion_query("seat"),
+            portion=self._get_portion_query("seat", SQL("slot.period_from"), SQL("slot.period_to")),
             sellers=self._get_seller_query(),
             resource=self._get_resource_query(SQL("own.user_id"), SQL("own.company_id")),
         )
@@ -207,35 +207,59 @@ class SalesTargetReport(models.Model):
         """A share of a period that is valid in part: by the days of the team, which are the same
         for every member."""
         return SQL(
-            """
-            SELECT slot.value * (%(portion)s)
-              FROM (SELECT slot.company_id, slot.date_from, slot.date_to,
-                           COALESCE(seller.tz, 'UTC') AS tz, resource.id AS resource_id,
-                           COALESCE(resource.calendar_id, company.resource_calendar_id)
-                           AS calendar_id
-                      FROM crm_team AS team
-                      JOIN res_company AS company ON company.id = slot.company_id
-                 LEFT JOIN (%(sellers)s) AS seller ON seller.id = team.user_id
-                 LEFT JOIN LATERAL (%(resource)s) AS resource ON TRUE
-                     WHERE team.id = slot.team_id) AS whole
-            """,
-            portion=self._get_portion_query("whole"),
-            sellers=self._get_seller_query(),
-            resource=self._get_resource_query(SQL("seller.id"), SQL("slot.company_id")),
+            "SELECT slot.value * (%s)",
+            self._get_part_query(
+                SQL("(SELECT user_id FROM crm_team WHERE id = slot.team_id)"),
+                SQL("slot.company_id"),
+                (SQL("slot.date_from"), SQL("slot.date_to")),
+                (SQL("slot.period_from"), SQL("slot.period_to")),
+            ),
         )
 
     @api.model
-    def _get_portion_query(self, who):
-        """Which part of the slot's period lies in somebody's ``date_from`` to ``date_to``, in
-        working days; all of a period without any."""
+    def _get_part_query(self, user_id, company_id, days, period):
+        """Which part of a period lies in some of its days, in somebody's working days: one value.
+
+        :param user_id: whose, as SQL; the company's working hours without anybody
+        :param company_id: as SQL
+        :param days: first and last of these days, as SQL
+        :param period: first and last day of the period, as SQL
+        """
+        first, last = days
+        return SQL(
+            """
+            SELECT (%(portion)s)
+              FROM (SELECT company.id AS company_id,
+                           %(first)s AS date_from, %(last)s AS date_to,
+                           COALESCE(seller.tz, 'UTC') AS tz, resource.id AS resource_id,
+                           COALESCE(resource.calendar_id, company.resource_calendar_id)
+                           AS calendar_id
+                      FROM res_company AS company
+                 LEFT JOIN (%(sellers)s) AS seller ON seller.id = %(user_id)s
+                 LEFT JOIN LATERAL (%(resource)s) AS resource ON TRUE
+                     WHERE company.id = %(company_id)s) AS owner
+            """,
+            portion=self._get_portion_query("owner", *period),
+            first=first,
+            last=last,
+            sellers=self._get_seller_query(),
+            user_id=user_id,
+            company_id=company_id,
+            resource=self._get_resource_query(SQL("seller.id"), SQL("company.id")),
+        )
+
+    @api.model
+    def _get_portion_query(self, who, first, last):
+        """Which part of a period lies in somebody's ``date_from`` to ``date_to``, in working days;
+        all of a period without any."""
         alias = SQL.identifier(who)
         return SQL(
             "SELECT COALESCE(valid_days / NULLIF(full_days, 0), 1) FROM (%s) AS days",
             self._get_working_days_query(
                 who,
-                SQL("slot.period_from"),
-                SQL("slot.period_to"),
+                first,
+                last,
                 valid_days=(SQL("%s.date_from", alias), SQL("%s.date_to", alias)),
-                full_days=(SQL("slot.period_from"), SQL("slot.period_to")),
+                full_days=(first, last),
             ),
         )
