@@ -151,6 +151,7 @@ test("rows show their columns, formatted by type, and why they are there", async
     expect("img").toHaveCount(0);
 });
 
+test.tags("desktop");
 test("the search box looks for rows of all cards; cards without one step aside", async () => {
     onRpc("sales.card", "web_search_read", ({ kwargs }) => {
         expect.step([kwargs.domain, kwargs.context.card_search || null]);
@@ -192,6 +193,7 @@ test("columns of cards fill the screen", () => {
     expect(countColumns(95, 0)).toBe(1);
 });
 
+test.tags("desktop");
 test("Add cards offers the others as they would look, and adds them", async () => {
     onRpc("sales.card", "get_offered_cards", () => [
         {

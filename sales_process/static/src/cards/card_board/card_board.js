@@ -68,7 +68,7 @@ export class CardBoardController extends KanbanController {
 
     /** What the search box looks for in the rows of all cards. */
     get searchedTexts() {
-        return this.model.root.context.card_search || [];
+        return this.model.root?.context.card_search || [];
     }
 
     get foundCount() {
