@@ -188,14 +188,15 @@ export class CardRows extends Component {
         return hasTouch();
     }
 
-    enter(ev, rowId) {
-        if (ev.pointerType !== "touch") {
-            this.setCurrent(rowId);
+    /** What is drawn when a finger touches a row would take away what it touches. */
+    setCurrent(ev, rowId) {
+        if (ev.pointerType === "touch" || (ev.type === "focusin" && this.hasTouch)) {
+            return;
         }
-    }
-
-    setCurrent(rowId) {
         this.state.currentId = rowId;
+        if (!this.menu.isOpen) {
+            this.state.menuId = rowId;
+        }
     }
 
     /** The mouse leaves a row; its buttons stay while one of them has the focus. */
