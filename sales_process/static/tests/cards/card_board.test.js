@@ -460,9 +460,17 @@ test("a row shows its buttons to the keyboard, which opens its menu, too", async
         "Open",
     ]);
     await press("ArrowDown");
+    await animationFrame();
     await press("Enter");
     await animationFrame();
     expect.verifySteps([[71, "done", {}]]);
+    queryOne(menuOf(0)).focus();
+    await press("Enter");
+    await animationFrame();
+    await press("Escape");
+    await animationFrame();
+    expect(".dropdown-item").toHaveCount(0);
+    expect(menuOf(0)).toBeFocused();
 });
 
 test("the menu of a row has everything, and each choice", async () => {
