@@ -47,8 +47,8 @@ def fill(env, size, today):
 
 
 def add_ours(env, size, today):
-    """What a company with the addon has besides: prospects to call, targets, stages that follow
-    the documents."""
+    """What a company with the addon has besides: prospects to call, targets, every ready card on
+    the views, stages that follow the documents."""
     env.company.stages_follow_documents = True
     sellers = env["res.users"].search([("login", "=like", "seller%")], order="id")
     first_day = today.replace(month=1, day=1) - relativedelta(years=1)
@@ -65,6 +65,14 @@ def add_ours(env, size, today):
             }
             for seller in sellers
             for metric, value in (("events", 20), ("won_revenue", 100_000))
+        ]
+    )
+    manager = env["res.users"].search([("login", "=", "manager")])
+    env["sales.card.preference"].create(
+        [
+            {"user_id": user.id, "card_id": card.id, "is_added": True}
+            for user in sellers + manager
+            for card in env["sales.card"].search([("is_optional", "=", True)])
         ]
     )
     env.flush_all()

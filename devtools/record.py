@@ -45,6 +45,12 @@ lead = env["crm.lead"].create({
     "expected_revenue": 1000,
 })
 lead.activity_schedule("mail.mail_activity_data_call", user_id=seller.id)
+if "sales.card" in env:
+    # a ready card is recorded by itself, whether it is on a new user's view or on offer
+    env["sales.card.preference"].create([
+        {"user_id": seller.id, "card_id": card.id, "is_added": True}
+        for card in env["sales.card"].search([("is_optional", "=", True)])
+    ])
 env.cr.commit()
 """
 OPEN = ".o_list_view, .o_kanban_view:not(.o_sales_card_board)"

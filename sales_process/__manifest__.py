@@ -61,6 +61,7 @@
         "views/events/sales_event_outcome_views.xml",
         "views/events/sales_event_type_views.xml",
         "views/cards/sales_card_views.xml",
+        "wizards/cards/sales_card_step_views.xml",
         "views/goals/crm_stage_goal_views.xml",
         "views/process/crm_stage_views.xml",
         "views/goals/crm_stage_views.xml",

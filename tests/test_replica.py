@@ -53,6 +53,11 @@ class ReplicaTest(outside.OutsideCase):
                 "user_id": seller.id, "metric": "won_revenue", "period": "month", "value": 5000,
                 "date_from": fields.Date.today().replace(day=1),
             }})
+            # every card, also those on offer
+            env["sales.card.preference"].create([
+                {{"user_id": seller.id, "card_id": card.id, "is_added": True}}
+                for card in env["sales.card"].search([("is_optional", "=", True)])
+            ])
             result = {{"lead": lead.id, "seller": seller.id}}
             """
         )

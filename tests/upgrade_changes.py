@@ -9,6 +9,7 @@ class ChangedOnPurpose:
         return {
             "ir_ui_menu": self._menus(),
             "ir_act_window": self._windows(),
+            "sales_card": self._cards(),
             "ir_rule": self._rules(),
             "ir_model_access": self._access(),
             "crm_lead": self._leads(),
@@ -74,6 +75,20 @@ class ChangedOnPurpose:
             {**row, "domain_force": after[row["id"]]} if row["id"] in of_cards else row
             for row in self.rows["ir_rule"]
         ]
+
+    def _cards(self):
+        """The cards of before; prospects are shown by the day on which they are due."""
+        before = {"column_names": "customer_id,summary,event_date", "row_order": "event_date, id"}
+        now = {
+            "column_names": "customer_id,summary,date_deadline",
+            "row_order": "date_deadline, id",
+        }
+        cards = [
+            {**row, **now} if before.items() <= row.items() and "True" in row["domain"] else row
+            for row in self.rows["sales_card"]
+        ]
+        self.assertNotEqual(cards, self.rows["sales_card"])
+        return cards
 
     def _leads(self):
         """The opportunities of before; what their documents show says as well what it waits for."""

@@ -1,3 +1,7 @@
+from unittest.mock import patch
+
+from odoo import Command
+
 from .cards_common import TestSalesCardCommon
 
 
@@ -73,3 +77,27 @@ class TestSalesCardQueries(TestSalesCardCommon):
             with self.subTest(user=user.login):
                 self.assertEqual(few, many)
                 self.assertLessEqual(many, 24)
+
+    def test_actions_of_rows_cost_no_queries(self):
+        """H1: what rows offer is found with what they show: the view costs no query more."""
+        product = self.env["product.product"].create({"name": "P", "type": "service"})
+        for place in range(6):
+            customer = self.env["res.partner"].create({"name": f"C{place}"})
+            lead = self.lead.copy({"partner_id": customer.id, "user_id": self.seller.id})
+            for category in (self.prospect_category, self.action_category):
+                self._create_event(category, record=lead)
+            self.env["sale.order"].create(
+                {
+                    "partner_id": customer.id,
+                    "user_id": self.seller.id,
+                    "order_line": [Command.create({"product_id": product.id, "price_unit": 70})],
+                }
+            )
+        Card = self.env["sales.card"].with_user(self.seller)
+        cards = Card.search([("user_id", "=", False)])
+        with_actions = self._count_queries(cards)
+        offered = {name for card in cards for row in card.preview for name in row["actions"]}
+        self.assertLessEqual({"done", "log_call", "new_quotation", "confirm"}, offered)
+        with patch.object(type(Card), "_get_row_actions", lambda card, records: {}):
+            without = self._count_queries(cards)
+        self.assertEqual(with_actions, without)

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools.convert import convert_file
 
@@ -20,6 +21,26 @@ class TestSalesCardTour(SalesProcessCommon, HttpCase):
         self.assertEqual(cards[0], self.env.ref("sales_process.card_my_tasks"))
         self.assertNotEqual(self.env["sales.card"].search([])[0], cards[0])
         self.start_tour("/odoo/sellers-view", "sales_card_manager", login=self.manager.login)
+
+    def _prepare_rows(self):
+        """A call that is due, and a prospect."""
+        self.seller.password = self.seller.login
+        today = fields.Date.to_string(self.seller._get_sales_day())
+        self._create_event(
+            self.action_category, record=self.lead, summary="Call Acme", date_deadline=today
+        )
+        self._create_event(
+            self.prospect_category, record=self.other_customer, summary="Registered at the fair"
+        )
+
+    def test_rows_act(self):
+        """H1: by mouse: done and undone with one click, put off, done with a note, logged."""
+        self._prepare_rows()
+        self.start_tour("/odoo/sellers-view", "sales_card_rows", login=self.seller.login)
+        done = self.env["mail.activity"].search(
+            [("user_id", "=", self.seller.id), ("active", "=", False), ("is_held", "=", True)]
+        )
+        self.assertEqual(set(done.mapped("feedback")), {"Wants an offer", False})
 
     def test_link_to_a_sellers_view(self):
         """A10: a link to a seller's view, or F5 in a new tab, opens it within the app's menus."""
@@ -68,3 +89,16 @@ class TestSalesCardTour(SalesProcessCommon, HttpCase):
                     mode="update",
                 )
                 self.assertEqual(root.action, action if kept else pipeline)
+
+
+@tagged("post_install", "-at_install")
+class TestSalesCardTouch(TestSalesCardTour):
+    """The same on a phone's screen, where a finger finds the menu of each row."""
+
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_rows_act_by_touch(self):
+        """H1: by touch: put off, done with a note, a visit logged."""
+        self._prepare_rows()
+        self.start_tour("/odoo/sellers-view", "sales_card_rows_by_touch", login=self.seller.login)

@@ -12,7 +12,7 @@ EVENT_DEFAULTS = frozenset(
 # Defaults and filters of an action, whose records it is about, and what its screen shows
 _SCREEN_KEYS = re.compile(
     r"""^(?:(?:default_|search_default_|show_).+|.+_view_ref|group_by|orderedBy
-        |active_(?:id|ids|model|test)|params|card_user_id|event_role|keep_activity_defaults)$""",
+        |active_(?:id|ids|model|test)|params|card_search|card_user_id|event_role|keep_activity_defaults)$""",
     re.VERBOSE,
 )
 

@@ -1,6 +1,8 @@
 """Due dates in working days."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+import pytz
 
 # A calendar without a working day for so long says nothing about due dates.
 MAX_DAYS_OFF = 366
@@ -43,3 +45,35 @@ class Workdays:
             self._known_from, self._known_to = day, day + self.WINDOW
             self._days = set(self._get_workdays(self._known_from, self._known_to))
         return day in self._days
+
+
+def workdays_of(calendar, resource=None):
+    """Return a function that says whether there is work on a day; on every day without a calendar.
+
+    :param calendar: the working hours, a ``resource.calendar``
+    :param resource: whose time off counts as well, a ``resource.resource``
+    """
+    if not calendar:
+        return lambda day: True
+    tz = pytz.timezone(calendar.tz or "UTC")
+    key = resource.id if resource else False
+
+    def get_workdays(first, last):
+        start = tz.localize(datetime.combine(first, time.min))
+        stop = tz.localize(datetime.combine(last + timedelta(days=1), time.min))
+        intervals = calendar._work_intervals_batch(start, stop, resource, tz=tz)[key]
+        return {
+            day.date()
+            for begin, end, _meta in intervals
+            for day in _iter_days(begin.astimezone(tz), end.astimezone(tz))
+        }
+
+    return Workdays(get_workdays)
+
+
+def _iter_days(begin, end):
+    """The days that an interval of work touches."""
+    day = begin
+    while day < end:
+        yield day
+        day = (day + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,4 +1,5 @@
 from . import events
+from . import cards
 from . import process
 from . import flow
 from . import goals

@@ -1,4 +1,4 @@
-"""Personal cards stay in their seller's companies."""
+"""Personal cards stay in their seller's companies; prospects show the day that their form shows."""
 
 RULES = (
     "sales_card_rule_all_leads",
@@ -24,4 +24,18 @@ def migrate(cr, _version):
            AND rule.domain_force = %s
         """,
         [OF_COMPANIES, list(RULES), EVERYBODYS],
+    )
+    cr.execute(
+        """
+        UPDATE sales_card AS card
+           SET column_names = 'customer_id,summary,date_deadline',
+               row_order = 'date_deadline, id'
+          FROM sales_event_category AS category
+         WHERE category.id = card.event_category_id
+           AND category.role = 'prospect'
+           AND card.model = 'mail.activity'
+           AND card.domain = '[(''active'', ''='', True)]'
+           AND card.column_names = 'customer_id,summary,event_date'
+           AND card.row_order = 'event_date, id'
+        """
     )

@@ -3,11 +3,15 @@ from . import sales_card_preference
 from . import references
 from . import checks
 from . import view
+from . import offer
 from . import content
 from . import live
 from . import rows
 from . import reasons
 from . import opening
+from . import finding
 from . import actions
+from . import steps
+from . import contacts
 from . import unassigned
 from . import screen

@@ -21,6 +21,7 @@ class SalesCardPreference(models.Model):
     )
     card_id = fields.Many2one("sales.card", required=True, ondelete="cascade", index=True)
     sequence = fields.Integer(help="Place on the seller's view. 0: where the card itself says.")
+    is_added = fields.Boolean("Added", help="The seller has added this card, which is on offer.")
     is_hidden = fields.Boolean("Hidden", help="The seller does not want to see this card.")
 
     _user_card_uniq = models.UniqueIndex(

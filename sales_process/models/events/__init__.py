@@ -15,6 +15,7 @@ from . import doing
 from . import rights
 from . import crowds
 from . import actions
+from . import steps
 from . import outgoing
 from . import attendance
 from . import meetings

@@ -10,6 +10,8 @@ from . import refusals
 from . import quotations
 from . import answers
 from . import copies
+from . import versions
 from . import bar
 from . import installation
 from . import sales_card
+from . import rows

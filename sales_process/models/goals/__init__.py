@@ -1,6 +1,7 @@
 from . import crm_stage_goal
 from . import crm_stage
 from . import sales_achievement
+from . import sales_card
 from . import crm_lead
 from . import evidence
 from . import gate

@@ -30,6 +30,7 @@ class SalesCard(models.Model):
                 self._get_hold_domain(model),
                 self._get_owner_domain(model),
                 self._get_period_domain(model),
+                self._get_search_domain(model),
             ]
         )
 

@@ -38,7 +38,7 @@ class SalesCard(models.Model):
         "measure_field_name",
         "reason",
     )
-    @api.depends_context("uid", "card_user_id", "tz", "lang", "allowed_company_ids")
+    @api.depends_context("uid", "card_user_id", "card_search", "tz", "lang", "allowed_company_ids")
     def _compute_content(self):
         self._get_card_user()  # a view that may not be opened is no problem of a card
         for card, content in self._get_contents().items():

@@ -6,13 +6,14 @@ from babel.dates import format_skeleton
 from odoo import api, fields, models
 from odoo.tools import babel_locale_parse
 
-# what the reasons and tones of a model's rows are made of
+# what the reasons and tones of a model's rows are made of, and what can be done with them
 ROW_FIELDS = {
     "mail.activity": (
-        "active", "activity_type_id", "create_date", "create_uid", "date_deadline",
-        "event_category_id", "is_held", "outcome_id", "user_id",
+        "active", "activity_type_id", "create_date", "create_uid", "customer_id", "date_deadline",
+        "event_category_id", "is_held", "lead_id", "outcome_id", "res_id", "res_model", "user_id",
     ),
-    "crm.lead": ("active", "date_deadline"),
+    "crm.lead": ("active", "company_id", "date_deadline", "type", "user_id", "won_status"),
+    "calendar.event": ("allday", "start", "start_date"),
 }  # fmt: skip
 
 
@@ -65,6 +66,27 @@ class SalesCard(models.Model):
             elif day == today:
                 tones[record.id] = "warning"
         return tones
+
+    def _get_row_alerts(self, records):
+        """Say of coloured rows why they are, in a few words. To be extended, as
+        :meth:`_get_row_tones`, by what that colours.
+
+        :return: dict ``{record id: text}``
+        """
+        self.ensure_one()
+        if records._name not in ("mail.activity", "crm.lead"):
+            return {}
+        is_event = records._name == "mail.activity"
+        alerts = {}
+        for record_id, tone in self._get_row_tones(records).items():
+            if is_event:
+                late, today = self.env._("Overdue"), self.env._("Due today")
+            else:
+                day = self._format_day(records.browse(record_id).date_deadline)
+                late = self.env._("Closing was expected on %s", day)
+                today = self.env._("Closing is expected today")
+            alerts[record_id] = late if tone == "danger" else today
+        return alerts
 
     def _get_general_reason(self, records):
         parts = [self.reason, self._get_owner_reason(records), self._get_period_reason(records)]

@@ -94,7 +94,7 @@ class SalesCard(models.Model):
 
     def _prepare_rows(self, records, columns, actions):
         reasons = self._get_row_reasons(records)
-        tones = self._get_row_tones(records)
+        tones, alerts = self._get_row_tones(records), self._get_row_alerts(records)
         rows = []
         for record in records:
             row = {
@@ -112,6 +112,7 @@ class SalesCard(models.Model):
                     "id": record.id,
                     "why": reasons.get(record.id) or "",
                     "tone": tones.get(record.id) or False,
+                    "alert": alerts.get(record.id) or "",
                     "actions": actions.get(record.id, []),
                     "currencies": currencies,
                 }

@@ -56,16 +56,20 @@ class SalesCard(models.Model):
         """Cards on the view of the seller in question, as this seller would see it."""
         if operator != "in":
             return NotImplemented
+        domain = self._get_reach_domain() & self._get_chosen_domain()
+        if not self.env.context.get("show_hidden_cards"):
+            domain &= ~self._search_is_hidden("in", [True])
+        return domain if True in value else ~domain
+
+    def _get_reach_domain(self):
+        """Cards that the seller in question may have on the view."""
         # which groups and companies a colleague has decides on the cards, and is not shown
         user = self._get_card_user().sudo()
-        domain = (
+        return (
             Domain("user_id", "in", [False, user.id])
             & (Domain("group_ids", "=", False) | Domain("group_ids", "in", user._get_group_ids()))
             & Domain("company_id", "in", [False, *user._get_company_ids()])
         )
-        if not self.env.context.get("show_hidden_cards"):
-            domain &= ~self._search_is_hidden("in", [True])
-        return domain if True in value else ~domain
 
     @api.depends("preference_ids.sequence", "preference_ids.is_hidden", "sequence")
     @api.depends_context("uid", "card_user_id")

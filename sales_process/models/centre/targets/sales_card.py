@@ -29,6 +29,19 @@ class SalesCard(models.Model):
             for row in records
         }
 
+    def _get_row_alerts(self, records):
+        if records._name != "sales.target.report":
+            return super()._get_row_alerts(records)
+        alerts = {
+            "behind": self.env._("Behind the pace"),
+            "far_behind": self.env._("Far behind the pace"),
+            "done": self.env._("Target reached"),
+        }
+        return {
+            row.id: alerts.get(status_of(row.target_value, row.actual_value, row.expected_value))
+            for row in records
+        }
+
     def _get_row_reasons(self, records):
         if records._name != "sales.target.report":
             return super()._get_row_reasons(records)

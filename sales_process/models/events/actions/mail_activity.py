@@ -31,13 +31,36 @@ class MailActivity(models.Model):
         category = self.env["sales.event.category"].search(
             [("answers_category_ids", "in", self.event_category_id.ids)], limit=1
         )
+        action = self._prepare_log_form()
+        action["context"]["default_event_category_id"] = category.id
+        return action
+
+    def _prepare_log_action(self, role, user):
+        """Return the form that logs a contact or visit with whom the event is about, filled in.
+
+        :param role: of the category that is logged; one that answers the event before others
+        :param user: the seller who was in touch
+        """
+        self.ensure_one()
+        categories = self.env["sales.event.category"].search([("role", "=", role)])
+        answering = categories.filtered(
+            lambda category: self.event_category_id in category.answers_category_ids
+        )
+        action = self._prepare_log_form()
+        action["context"] |= {
+            "default_event_category_id": (answering or categories)[:1].id,
+            "default_user_id": user.id,
+        }
+        return action
+
+    def _prepare_log_form(self):
+        """Return the form that logs an event about the same customer and opportunity."""
         partner = self.customer_id
         if self.res_model == "res.partner":
-            # the person of the company whom the prospect is about
+            # the person of the company whom the event is about
             partner = partner.browse(self.res_id).exists() or partner
         action = self.env["ir.actions.actions"]._for_xml_id("sales_process.sales_event_log_action")
         action["context"] = {
-            "default_event_category_id": category.id,
             "default_customer_id": partner.id,
             "default_lead_id": self.lead_id.id,
             "default_summary": self.summary,

@@ -2,6 +2,8 @@ import pytz
 
 from odoo import fields, models
 
+from ....tools.workdays import workdays_of
+
 
 class ResUsers(models.Model):
     """Where a seller's day begins and ends, and how the seller's weeks go."""
@@ -36,3 +38,11 @@ class ResUsers(models.Model):
         own = self.env(user=self.id, context={})["res.users"].context_get()
         context = {"lang": own.get("lang") or self.env.lang, "tz": own.get("tz") or "UTC"}
         return self.env(user=self.id, context=context)
+
+    def _get_workdays(self):
+        """Return a function that says whether the seller works on a day, by the own working hours
+        and time off, else by the company's."""
+        user = self.sudo()  # sudo: on which days a colleague works, nothing of why not
+        resource = user.resource_ids.filtered(lambda each: each.company_id == self.env.company)[:1]
+        calendar = resource.calendar_id or self.env.company.sudo().resource_calendar_id
+        return workdays_of(calendar, resource)

@@ -1,13 +1,11 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
 
-import pytz
 from markupsafe import Markup
 
 from odoo import api, fields, models
 
 from ....tools.refusals import refusable
-from ....tools.workdays import Workdays
+from ....tools.workdays import workdays_of
 
 # A stage's tasks are planned when it is entered, and once more when an opportunity comes back.
 MAX_ROUNDS = 2
@@ -113,7 +111,7 @@ class CrmLead(models.Model):
         def plan_tasks(lead, templates):
             company = lead.company_id or self.env.company
             if company not in is_workday:
-                is_workday[company] = self._get_workdays(company)
+                is_workday[company] = workdays_of(company.resource_calendar_id)
             today = self._get_entry_date(company)
             users = {template: template._find_task_user(lead, rotation) for template in templates}
             return [
@@ -139,26 +137,6 @@ class CrmLead(models.Model):
         """Today, where the company works."""
         tz = company.resource_calendar_id.tz or self.env.user.tz
         return fields.Date.context_today(self.with_context(tz=tz or "UTC"))
-
-    @api.model
-    def _get_workdays(self, company):
-        """A function that says whether the company works on a day; every day without a calendar."""
-        calendar = company.resource_calendar_id
-        if not calendar:
-            return lambda day: True
-        tz = pytz.timezone(calendar.tz or "UTC")
-
-        def get_workdays(first, last):
-            start = tz.localize(datetime.combine(first, time.min))
-            stop = tz.localize(datetime.combine(last + timedelta(days=1), time.min))
-            intervals = calendar._work_intervals_batch(start, stop, tz=tz)[False]
-            return {
-                day.date()
-                for begin, end, _meta in intervals
-                for day in _iter_days(begin.astimezone(tz), end.astimezone(tz))
-            }
-
-        return Workdays(get_workdays)
 
     # ------------------------------------------------------------
     # SKIPPING
@@ -266,11 +244,3 @@ class CrmLead(models.Model):
             )
         )
         return [(task.lead_id.id, task.task_template_id.id) for task in done]
-
-
-def _iter_days(begin, end):
-    """The days that an interval of work touches."""
-    day = begin
-    while day < end:
-        yield day
-        day = (day + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,17 +1,31 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { click, press, queryAllTexts, queryOne, queryText } from "@odoo/hoot-dom";
-import { animationFrame, mockDate } from "@odoo/hoot-mock";
+import {
+    click,
+    hover,
+    manuallyDispatchProgrammaticEvent,
+    press,
+    queryAllAttributes,
+    queryAllTexts,
+    queryOne,
+    queryText,
+    waitFor,
+} from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
+    editSearch,
     fields,
     makeMockEnv,
+    MockServer,
     mockService,
     models,
     mountView,
     onRpc,
+    validateSearch,
 } from "@web/../tests/web_test_helpers";
+import { countColumns } from "@sales_process/cards/card_board/card_board";
 import { formatAmount, formatCell } from "@sales_process/cards/card_rows/card_rows";
 
 const ARCH = `
@@ -25,6 +39,7 @@ const ARCH = `
                 <a role="menuitem" type="object" name="action_hide" class="dropdown-item">Hide</a>
             </t>
             <t t-name="card">
+                <div t-if="!record.record_count.raw_value and !record.error.raw_value" class="o_sales_card_without_rows"/>
                 <a type="object" name="action_open_records" class="o_sales_card_name"><field name="name"/></a>
                 <span class="o_sales_card_count"><field name="record_count"/></span>
                 <field name="measure_total" widget="sales_card_total"/>
@@ -131,10 +146,111 @@ test("rows show their columns, formatted by type, and why they are there", async
     expect(queryAllTexts(".o_sales_card_row_title")).toEqual(["Acme", "Very hot"]);
     expect(queryAllTexts(".o_sales_card_row_aside")).toEqual(["Yesterday", "Today"]);
     expect(".o_sales_card_row:first .text-danger").toHaveText("Yesterday");
-    expect(queryText(".o_sales_card_row:first .small")).toBe("Very hot · Registered by Mia");
+    expect(queryText(".o_sales_card_row:first .o_sales_card_row_details")).toBe(
+        "Very hot · Registered by Mia"
+    );
     expect(".o_sales_card_row:first").toHaveAttribute("title", "Registered by Mia");
     expect(".o_sales_card_row:first").toHaveAttribute("href", "/odoo/mail.activity/71");
     expect("img").toHaveCount(0);
+});
+
+test.tags("desktop");
+test("the search box looks for rows of all cards; cards without one step aside", async () => {
+    onRpc("sales.card", "web_search_read", ({ kwargs }) => {
+        expect.step([kwargs.domain, kwargs.context.card_search || null]);
+    });
+    await mountBoard({
+        searchViewArch: `
+            <search>
+                <field name="name" string="Customer" filter_domain="[]" context="{'card_search': self}"/>
+            </search>`,
+    });
+    expect.verifySteps([[[], null]]);
+    expect(".o_sales_card_found").toHaveCount(0);
+    await editSearch("acme");
+    await validateSearch();
+    expect.verifySteps([[[], ["acme"]]]);
+    expect(queryText(".o_sales_card_found")).toBe("Rows with “acme” on all cards: 12");
+    expect(queryAllTexts(".o_kanban_record:visible .o_sales_card_name")).toEqual([
+        "New prospects",
+        "Broken",
+    ]);
+    MockServer.env["sales.card"].write([1, 2, 3], { record_count: 0, preview: [] });
+    await editSearch("nobody");
+    await validateSearch();
+    expect(queryText(".o_sales_card_found")).toInclude("No row of any card has “acme”, “nobody”");
+    expect.verifySteps([[[], ["acme", "nobody"]]]);
+});
+
+test("columns of cards fill the screen", () => {
+    // six cards: three by two where four would fit, all in a row where six fit
+    expect(countColumns(95, 6)).toBe(3);
+    expect(countColumns(140, 6)).toBe(6);
+    expect(countColumns(50, 6)).toBe(2);
+    expect(countColumns(24, 6)).toBe(1);
+    expect(countColumns(95, 16)).toBe(4);
+    expect(countColumns(95, 7)).toBe(4);
+    expect(countColumns(95, 2)).toBe(2);
+    expect(countColumns(95, 0)).toBe(1);
+});
+
+test.tags("desktop");
+test("Add cards offers the others as they would look, and adds them", async () => {
+    onRpc("sales.card", "get_offered_cards", () => [
+        {
+            id: 8,
+            name: "Stale",
+            icon: "fa-hourglass",
+            model: "crm.lead",
+            count: 7,
+            rows: [{ id: 1, customer_id: [5, "Acme"], day: "2026-05-12" }],
+            columns: [COLUMNS[0], COLUMNS[2]],
+            reason: "Stands still",
+            error: "",
+        },
+        { id: 9, name: "Meetings", icon: "", model: "x", count: 0, rows: [], columns: COLUMNS, reason: "", error: "" },
+    ]);
+    onRpc("sales.card", "action_add", ({ args }) => {
+        expect.step(args);
+        return true;
+    });
+    onRpc("sales.card", "web_search_read", () => {
+        expect.step("read");
+    });
+    await mountBoard();
+    expect.verifySteps(["read"]);
+    await contains(".o_sales_card_options:first").click();
+    await contains(".o_sales_card_add_cards").click();
+    expect(queryAllTexts(".o_sales_card_offered b")).toEqual(["Stale", "Meetings"]);
+    expect(queryAllTexts(".o_sales_card_offered .badge")).toEqual(["7", "0"]);
+    expect(queryText(".o_sales_card_picture:first")).toBe("Acme\nYesterday");
+    expect(queryText(".o_sales_card_picture:last")).toBe("Customer · State · Day");
+    await contains(".o_sales_card_offer_add:first").click();
+    expect.verifySteps([[[8]]]);
+    expect(queryAllTexts(".o_sales_card_offered [role=status]")).toEqual(["Added"]);
+    await contains(".modal-footer .btn-primary").click();
+    expect.verifySteps(["read"]);
+});
+
+test("a row says which day it shows, and why it is red", async () => {
+    const [card] = makeCards();
+    card.preview[0].alert = "Overdue";
+    SalesCard._records = [card];
+    await mountBoard();
+    expect(queryAllTexts(".o_sales_card_row_day")).toEqual(["Day · Overdue", "Day"]);
+    expect(".o_sales_card_row_alert").toHaveClass("text-danger");
+    expect(".o_sales_card_row_aside:first").toHaveClass("text-danger");
+});
+
+test("an amount is not red because a day is over, which is said", async () => {
+    const [card] = makeCards();
+    card.preview_columns = [COLUMNS[0], COLUMNS[2], { name: "sum", string: "Sum", type: "float" }];
+    Object.assign(card.preview[0], { sum: 100, alert: "Closing was expected on 12 May" });
+    SalesCard._records = [card];
+    await mountBoard();
+    expect(queryText(".o_sales_card_row_day:first")).toBe("Closing was expected on 12 May");
+    expect(".o_sales_card_row_aside:first").not.toHaveClass("text-danger");
+    expect(queryText(".o_sales_card_row_details:first")).toInclude("Day: Yesterday");
 });
 
 test("what all rows have in common is said once", async () => {
@@ -143,7 +259,7 @@ test("what all rows have in common is said once", async () => {
     SalesCard._records = [card];
     await mountBoard();
     expect(".o_sales_card_reason").toHaveText("Registered by Mia");
-    expect(queryText(".o_sales_card_row:first .small")).toBe("Very hot");
+    expect(queryText(".o_sales_card_row:first .o_sales_card_row_details")).toBe("Very hot");
 });
 
 test("an empty card says what to do, a broken one what is wrong", async () => {
@@ -299,4 +415,188 @@ test("values are formatted by the type of their column", async () => {
     expect(format("date", "2025-03-03")).toBe("Mar 3, 2025");
     expect(formatAmount(12.5, "float")).toBe("12.50");
     expect(formatAmount(1200.5, "float")).toBe("1,201");
+});
+
+const ACTIONS = [
+    { name: "done", label: "Done", icon: "fa-check" },
+    { name: "confirm", label: "Confirm", icon: "fa-check", confirm: "Really?" },
+    {
+        name: "later",
+        label: "Later",
+        icon: "fa-clock-o",
+        choices: [
+            { label: "Tomorrow", values: { to: "tomorrow" } },
+            { label: "On a date", values: {} },
+        ],
+    },
+    { name: "open", label: "Open", icon: "fa-link", is_menu_only: true },
+];
+
+/** A board whose first rows act; what is asked of the server is said as a step. */
+async function mountActingBoard(answer = { message: "It is done", type: "success", undo: "token" }) {
+    const [card] = makeCards();
+    card.row_actions = ACTIONS;
+    card.preview[0].actions = ["done", "confirm", "later", "open"];
+    card.preview[1].actions = ["open"];
+    SalesCard._records = [card];
+    onRpc("sales.card", "run_row_action", ({ args }) => {
+        expect.step(args.slice(1));
+        return answer;
+    });
+    await mountBoard();
+}
+
+const menuOf = (place) => `.o_sales_card_row_menu:eq(${place})`;
+
+async function openMenu(place) {
+    await click(menuOf(place));
+    await waitFor(".o-dropdown-item");
+}
+
+async function choose(place, label) {
+    await openMenu(place);
+    await click(`.o-dropdown-item:contains(${label})`);
+    await animationFrame();
+}
+
+test.tags("desktop");
+test("a row shows its buttons under the mouse, and one click does it", async () => {
+    await mountActingBoard();
+    expect(".o_sales_card_row_action").toHaveCount(0);
+    await hover(".o_sales_card_row:first");
+    await animationFrame();
+    expect(queryAllAttributes(".o_sales_card_row_action", "data-action")).toEqual([
+        "done",
+        "confirm",
+        "later",
+    ]);
+    expect(".o_sales_card_row_action:first").toHaveAttribute("aria-label", "Done");
+    await click(".o_sales_card_row_action[data-action=done]");
+    await animationFrame();
+    expect.verifySteps([[71, "done", {}]]);
+    expect(".o_notification_content").toHaveText("It is done");
+    await hover(".o_sales_card_row:eq(1)");
+    await animationFrame();
+    expect(".o_sales_card_row_action").toHaveCount(0);
+});
+
+test.tags("desktop");
+test("a row shows its buttons to the keyboard, which opens its menu, too", async () => {
+    await mountActingBoard();
+    queryOne(".o_sales_card_row:first").focus();
+    await animationFrame();
+    await press("Tab");
+    expect(".o_sales_card_row_action[data-action=done]").toBeFocused();
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps([[71, "done", {}]]);
+    queryOne(menuOf(0)).focus();
+    await press("Enter");
+    await waitFor(".o-dropdown-item");
+    expect(queryAllTexts(".o-dropdown-item")).toEqual([
+        "Done",
+        "Confirm",
+        "Later: Tomorrow",
+        "Later: On a date",
+        "Open",
+    ]);
+    await press("ArrowDown");
+    await animationFrame();
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps([[71, "done", {}]]);
+    queryOne(menuOf(0)).focus();
+    await press("Enter");
+    await waitFor(".o-dropdown-item");
+    await press("Escape");
+    await animationFrame();
+    expect(".o-dropdown-item").toHaveCount(0);
+    expect(menuOf(0)).toBeFocused();
+});
+
+test("the menu of a row has everything, and each choice", async () => {
+    await mountActingBoard();
+    await choose(0, "Later: Tomorrow");
+    expect.verifySteps([[71, "later", { to: "tomorrow" }]]);
+    await openMenu(1);
+    expect(queryAllTexts(".o-dropdown-item")).toEqual(["Open"]);
+});
+
+test.tags("mobile");
+test("a finger finds the menu at the end of each row, and no small buttons", async () => {
+    await mountActingBoard();
+    expect(".o_sales_card_row_menu").toHaveCount(2);
+    expect(".o_sales_card_row_menu:first").toBeVisible();
+    await manuallyDispatchProgrammaticEvent(queryOne(".o_sales_card_row:first"), "contextmenu", {
+        pointerType: "touch",
+    });
+    await waitFor(".o-dropdown-item:contains(Later: Tomorrow)");
+    expect(".o-dropdown-item").toHaveCount(5);
+});
+
+test("what was done is taken back for ten seconds, by the button and by the keyboard", async () => {
+    onRpc("sales.card", "undo_row_action", ({ args }) => {
+        expect.step(args);
+        return { message: "As it was", type: "info" };
+    });
+    await mountActingBoard();
+    const done = async () => {
+        await choose(0, "Done");
+        expect.verifySteps([[71, "done", {}]]);
+    };
+    await done();
+    await click(".o_sales_card_undo button:contains(Undo)");
+    await animationFrame();
+    expect.verifySteps([["token"]]);
+    expect(".o_sales_card_undo").toHaveCount(0);
+    await done();
+    await press(["ctrl", "z"]);
+    await animationFrame();
+    expect.verifySteps([["token"]]);
+    await press(["ctrl", "z"]);
+    await animationFrame();
+    expect.verifySteps([]);
+    await done();
+    await advanceTime(9000);
+    expect(".o_sales_card_undo").toHaveCount(1);
+    await advanceTime(2000);
+    await animationFrame();
+    expect(".o_sales_card_undo").toHaveCount(0);
+    await press(["ctrl", "z"]);
+    await animationFrame();
+    expect.verifySteps([]);
+});
+
+test("what cannot be undone asks before", async () => {
+    await mountActingBoard({ message: "Confirmed", type: "success", undo: false });
+    const answer = async (button) => {
+        await choose(0, "Confirm");
+        expect(".modal-body").toHaveText("Really?");
+        await click(`.modal-footer ${button}`);
+        await animationFrame();
+    };
+    await answer(".btn-secondary");
+    expect.verifySteps([]);
+    await answer(".btn-primary");
+    expect.verifySteps([[71, "confirm", {}]]);
+    expect(".o_sales_card_undo").toHaveCount(0);
+});
+
+test("a form that is opened says on the card what came of it", async () => {
+    let onClose;
+    mockService("action", {
+        doAction(action, options) {
+            expect.step(action.res_model);
+            onClose = options.onClose;
+        },
+    });
+    onRpc("sales.card", "web_search_read", () => {
+        expect.step("read");
+    });
+    await mountActingBoard({ type: "ir.actions.act_window", res_model: "sales.card.step" });
+    await choose(0, "Later: On a date");
+    expect.verifySteps(["read", [71, "later", {}], "sales.card.step"]);
+    await onClose({ message: "Put off", type: "success", undo: "token" });
+    expect.verifySteps(["read"]);
+    expect(".o_sales_card_undo").toHaveCount(1);
 });

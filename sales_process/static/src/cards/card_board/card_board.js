@@ -6,6 +6,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
+import { CardOffer } from "@sales_process/cards/card_offer/card_offer";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 
 /** What stands around the cards, by context: remembered until the page is loaded again. */
@@ -15,6 +16,29 @@ export const viewInfoService = {
 
 registry.category("services").add("sales_process.view_info", viewInfoService);
 
+/** Cards narrower than this (in rem) are hard to read; that is how many fit. */
+const MIN_CARD_WIDTH = 22;
+const GAP = 1;
+
+/**
+ * How many columns the cards stand in: of those that fit, the most that leave the fewest places
+ * empty. Half of what fits is the least, so that no card grows too wide.
+ */
+export function countColumns(width, cards) {
+    const fitting = Math.max(1, Math.floor((width + GAP) / (MIN_CARD_WIDTH + GAP)));
+    if (cards <= fitting) {
+        return Math.max(1, cards);
+    }
+    let [best, least] = [fitting, Infinity];
+    for (let columns = fitting; columns > fitting / 2; columns--) {
+        const empty = (columns - (cards % columns)) % columns;
+        if (empty < least) {
+            [best, least] = [columns, empty];
+        }
+    }
+    return best;
+}
+
 export class CardBoardController extends KanbanController {
     static template = "sales_process.CardBoard";
     static components = { ...KanbanController.components, Dropdown, DropdownItem, RecordSelector };
@@ -23,6 +47,7 @@ export class CardBoardController extends KanbanController {
         super.setup();
         this.orm = useService("orm");
         this.menus = useService("menu");
+        this.dialogs = useService("dialog");
         this.infos = useService("sales_process.view_info");
         this.view = useState({ info: this.infos.get(this.infoKey) || null });
         onWillStart(() => this.view.info || this.loadInfo());
@@ -39,6 +64,16 @@ export class CardBoardController extends KanbanController {
 
     get info() {
         return this.view.info;
+    }
+
+    /** What the search box looks for in the rows of all cards. */
+    get searchedTexts() {
+        return this.model.root?.context.card_search || [];
+    }
+
+    get foundCount() {
+        const counts = this.model.root.records.map(({ data }) => data.record_count || 0);
+        return counts.reduce((sum, count) => sum + count, 0);
     }
 
     get hiddenFilter() {
@@ -98,6 +133,16 @@ export class CardBoardController extends KanbanController {
         });
     }
 
+    /** What else there is, with what it would show; the view is read again when some were added. */
+    addCards() {
+        let isChanged = false;
+        this.dialogs.add(
+            CardOffer,
+            { context: this.props.context, onAdded: () => (isChanged = true) },
+            { onClose: () => isChanged && this.reload() }
+        );
+    }
+
     toggleHidden() {
         this.env.searchModel.toggleSearchItem(this.hiddenFilter.id);
     }
@@ -137,6 +182,33 @@ export class CardBoardRenderer extends KanbanRenderer {
             },
             () => [this.rootRef.el]
         );
+        useEffect(
+            (el) => {
+                const observer = new ResizeObserver(() => this.setColumns());
+                observer.observe(el);
+                return () => observer.disconnect();
+            },
+            () => [this.rootRef.el]
+        );
+        useEffect(() => this.setColumns());
+    }
+
+    /** Fill the screen with columns of cards, without gaps between or after them. */
+    setColumns() {
+        const { el } = this.rootRef;
+        const style = getComputedStyle(el);
+        const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+        const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+        const columns = countColumns((el.clientWidth - padding) / rem, this.shownCards);
+        el.style.setProperty("--sales-card-columns", `repeat(${columns}, minmax(0, 1fr))`);
+    }
+
+    /** While rows are searched, cards without one step aside. */
+    get shownCards() {
+        const { records, context } = this.props.list;
+        return context.card_search
+            ? records.filter(({ data }) => data.record_count || data.error).length
+            : records.length;
     }
 
     /** @override Only the seller moves the cards of the own view. */

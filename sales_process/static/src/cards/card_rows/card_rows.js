@@ -1,12 +1,20 @@
-import { Component } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
+import { hasTouch } from "@web/core/browser/feature_detection";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { useRowActions } from "@sales_process/cards/row_actions/row_actions";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const { DateTime } = luxon;
+
+/** So many actions have a button of their own beside the menu of a row. */
+const MAX_BUTTONS = 4;
 
 /** Days next to today are said in words, others without a year that is this one. */
 export function formatDay(day) {
@@ -70,8 +78,24 @@ export function formatCell(row, column) {
     return String(value);
 }
 
+/** Days say which they are; of other values the title and the order of columns do. */
+export function formatDetail(row, column) {
+    const value = formatCell(row, column);
+    return value && isDay(column) ? `${column.string}: ${value}` : value;
+}
+
+function isDay(column) {
+    return ["date", "datetime"].includes(column?.type);
+}
+
+/** A number is not red because a day is over. */
+function isNumber(column) {
+    return ["integer", "float", "monetary"].includes(column?.type);
+}
+
 export class CardRows extends Component {
     static template = "sales_process.CardRows";
+    static components = { Dropdown, DropdownItem };
     static props = {
         ...standardFieldProps,
         clickable: { type: Boolean, optional: true },
@@ -79,8 +103,11 @@ export class CardRows extends Component {
 
     setup() {
         this.action = useService("action");
-        this.notification = useService("notification");
-        this.orm = useService("orm");
+        this.root = useRef("root");
+        this.menu = useDropdownState();
+        // the row under the mouse or with the focus, whose buttons are drawn, and that of the menu
+        this.state = useState({ currentId: null, menuId: null, items: [] });
+        this.runAction = useRowActions();
     }
 
     get data() {
@@ -111,9 +138,13 @@ export class CardRows extends Component {
         const common = this.commonReason;
         return this.rows.map((row) => {
             // where the first column is empty, the next one names the row
-            const [title, ...details] = columns
-                .map((column) => formatCell(row, column))
+            const titled = columns.findIndex((column) => formatCell(row, column));
+            const title = titled >= 0 ? formatCell(row, columns[titled]) : "";
+            const details = columns
+                .slice(titled + 1)
+                .map((column) => formatDetail(row, column))
                 .filter(Boolean);
+            const aside = lastColumn ? formatCell(row, lastColumn) : "";
             if (row.why !== common) {
                 details.push(row.why);
             }
@@ -122,12 +153,112 @@ export class CardRows extends Component {
                 url: this.getUrl(row),
                 why: row.why,
                 tone: row.tone,
+                alert: row.alert,
+                asideTone: row.alert && isNumber(lastColumn) ? false : row.tone,
+                dayName: aside && isDay(lastColumn) ? lastColumn.string : "",
                 title: title || _t("Untitled"),
-                aside: lastColumn ? formatCell(row, lastColumn) : "",
+                aside,
                 details: details.filter(Boolean).join(" · "),
-                actions: this.getActions(row),
+                ...this.getActions(row),
             };
         });
+    }
+
+    /** What can be done with a row: all of it in its menu, the first ones as buttons, too. */
+    getActions(row) {
+        const known = new Map((this.data.row_actions || []).map((action) => [action.name, action]));
+        const actions = (row.actions || []).map((name) => known.get(name)).filter(Boolean);
+        const buttons = actions.filter((action) => !action.is_menu_only);
+        return { actions, buttons: buttons.slice(0, MAX_BUTTONS) };
+    }
+
+    /** The entries of a menu; each choice of an action is one. */
+    getItems(actions) {
+        return actions.flatMap((action) =>
+            (action.choices || [{ values: {} }]).map(({ label, values }, place) => ({
+                key: `${action.name} ${place}`,
+                label: label ? `${action.label}: ${label}` : action.label,
+                action,
+                values,
+            }))
+        );
+    }
+
+    get hasTouch() {
+        return hasTouch();
+    }
+
+    /** What is drawn when a finger touches a row would take away what it touches. */
+    setCurrent(ev, rowId) {
+        if (ev.pointerType === "touch" || (ev.type === "focusin" && this.hasTouch)) {
+            return;
+        }
+        this.state.currentId = rowId;
+        if (!this.menu.isOpen) {
+            this.state.menuId = rowId;
+        }
+    }
+
+    /** The mouse leaves a row; its buttons stay while one of them has the focus. */
+    leave(rowId) {
+        const row = this.root.el?.querySelector(`[data-id="${rowId}"]`);
+        if (this.state.currentId === rowId && !row?.parentElement.contains(document.activeElement)) {
+            this.state.currentId = null;
+        }
+    }
+
+    toggleMenu(line, actions = line.actions) {
+        if (this.menu.isOpen && this.state.menuId === line.id) {
+            this.menu.close();
+            return;
+        }
+        Object.assign(this.state, { menuId: line.id, items: this.getItems(actions) });
+        this.menu.open();
+    }
+
+    /** The menu key of a keyboard and a long touch open the menu; the mouse has the browser's. */
+    onContextMenu(ev, line) {
+        if (ev.pointerType === "mouse" || !this.props.clickable || !line.actions.length) {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+        this.toggleMenu(line);
+    }
+
+    onAction(ev, line, action) {
+        ev.stopPropagation();
+        if (action.choices) {
+            this.toggleMenu(line, [action]);
+        } else {
+            this.run(line, action);
+        }
+    }
+
+    async run(line, action, values = {}) {
+        const { record } = this.props;
+        const place = this.rows.findIndex((row) => row.id === line.id);
+        await this.runAction({
+            card: record,
+            rowId: line.id,
+            title: line.title,
+            action,
+            values,
+            reload: async () => {
+                await record.model.load();
+                this.focusRow(place);
+            },
+        });
+    }
+
+    /** Go on with the row that has taken the place of one that has left the card. */
+    focusRow(place) {
+        const { activeElement } = document;
+        if (!this.root.el || (activeElement && activeElement !== document.body)) {
+            return;
+        }
+        const links = this.root.el.querySelectorAll(".o_sales_card_row");
+        links[Math.min(place, links.length - 1)]?.focus();
     }
 
     getUrl(row) {
@@ -153,39 +284,6 @@ export class CardRows extends Component {
             context: record.context,
             onClose: () => record.model.load(),
         });
-    }
-
-    /** What a row offers beside the click that opens it. */
-    getActions(row) {
-        const known = new Map((this.data.row_actions || []).map((action) => [action.name, action]));
-        return (row.actions || [])
-            .map((name) => known.get(name))
-            .filter((action) => action && !action.is_menu_only);
-    }
-
-    /** The server says what was done, or why not; either way the cards show what is now. */
-    async onAct(line, action) {
-        const { record } = this.props;
-        const result = await this.orm.call(
-            record.resModel,
-            "run_row_action",
-            [[record.resId], line.id, action.name],
-            { context: record.context }
-        );
-        await record.model.load();
-        this.say(result);
-    }
-
-    say({ message, type, undo }) {
-        const { record } = this.props;
-        const takeBack = async () => {
-            close();
-            const result = await this.orm.call(record.resModel, "undo_row_action", [undo]);
-            await record.model.load();
-            this.say(result);
-        };
-        const buttons = undo ? [{ name: _t("Undo"), onClick: takeBack }] : [];
-        const close = this.notification.add(message, { type, buttons });
     }
 }
 

@@ -1,0 +1,38 @@
+from odoo import api, models
+
+
+class SalesCard(models.Model):
+    """Achievements as a card: praise stands on the row."""
+
+    _inherit = "sales.card"
+
+    @api.model
+    def _get_row_action_options(self):
+        return {
+            "praise": {
+                "sequence": 10,
+                "label": self.env._("Praise"),
+                "icon": "fa-thumbs-o-up",
+                "method": "_run_praise",
+            },
+            **super()._get_row_action_options(),
+        }
+
+    @api.model
+    def _get_row_fields(self, model):
+        names = super()._get_row_fields(model)
+        is_own = model._name == "sales.achievement"
+        return (*names, "praised_on", "team_id", "user_id") if is_own else names
+
+    def _get_row_actions(self, records):
+        actions = super()._get_row_actions(records)
+        if records._name == "sales.achievement":
+            for achievement in records.filtered("can_praise"):
+                actions[achievement.id].append("praise")
+        return actions
+
+    def _run_praise(self, achievement, _values):
+        achievement.action_praise()
+        return self._say_row(
+            self.env._("%s has heard your praise.", achievement.user_id.sudo().name), "success"
+        )  # sudo: a name, as the row shows it

@@ -1,0 +1,27 @@
+from odoo.tests import new_test_user, tagged
+
+from .flow_stock_common import FlowStockCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCardsStock(FlowStockCommon):
+    def test_rows_of_orders_lead_to_their_deliveries(self):
+        """H1: who may read deliveries opens those of an order from its row."""
+        order = self._create_order()
+        order.action_confirm()
+        card = self.env["sales.card"].create(
+            {"name": "Orders", "model": "sale.order", "domain": f"[('id', '=', {order.id})]"}
+        )
+        [row] = card.preview
+        self.assertIn("deliveries", row["actions"])
+        action = card.run_row_action(order.id, "deliveries")
+        self.assertEqual(action["res_id"], order.picking_ids.id)
+        seller = new_test_user(
+            self.env, "sp_without_stock", "sales_team.group_sale_salesman_all_leads"
+        )
+        self.env["ir.model.access"].search([("model_id.model", "=", "stock.picking")]).perm_read = 0
+        card.invalidate_recordset()
+        [row] = card.with_user(seller).preview
+        self.assertNotIn("deliveries", row["actions"])
+        result = card.with_user(seller).run_row_action(order.id, "deliveries")
+        self.assertIn("has changed meanwhile", result["message"])
