@@ -28,6 +28,15 @@ KEPT = {
         ("finish_event", 0, 0),
         ("undo_event", 0, 0),
     ],
+    "a rule gives an opportunity with an order of another company to a seller of this one": [
+        ("free_lead", 16, 40),
+        ("free_lead", 67, 82),
+        ("lead_arrives", 58, 52),
+        ("free_lead", 35, 83),
+        ("take_lead", 19, 3),
+        ("add_rule", 41, 77),
+        ("quote_abroad", 27, 92),
+    ],
     "a series is moved so far that a meeting that was held is to come": [
         ("meet_weekly", 12, 18),
         ("move_series", 17, 20),

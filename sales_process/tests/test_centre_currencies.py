@@ -147,6 +147,15 @@ class TestCurrencies(TargetsCommon):
         self.assertRevenue(200)
         self.assertTrue(order.exists())
 
+    def test_a_company_that_comes_with_the_team(self):
+        """Nobody enters the company: it follows from the team, and the amount from it."""
+        self._order(self.abroad, 100)
+        self.free.team_id = self.env["crm.team"].create(
+            {"name": "Abroad", "company_id": self.abroad.id}
+        )
+        self.assertEqual(self.free.company_id, self.abroad)
+        self.assertEqual((self.free.expected_revenue, self.free.company_currency), (100, self.euro))
+
     def test_by_hand_is_the_persons_own(self):
         """What somebody enters is in the currency of the company of the person, as in Odoo."""
         self._order(self.company_main, 100)

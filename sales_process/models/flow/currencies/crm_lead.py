@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -41,16 +43,25 @@ class CrmLead(models.Model):
         )
 
     def write(self, vals):
-        """Amounts are in the company's currency, or in the common one without a company."""
         if "company_id" not in vals:
             return super().write(vals)
+        with self._company_changes():
+            return super().write(vals)
+
+    def _compute_company_id(self):
+        with self._company_changes():
+            super()._compute_company_id()
+
+    @contextmanager
+    def _company_changes(self):
+        """Amounts are in the company's currency, or in the common one without a company: the
+        documents are read again where one is given, or taken away."""
         had_company = {lead: bool(lead.company_id) for lead in self}
-        result = super().write(vals)
+        yield
         changed = self.filtered(lambda lead: bool(lead.company_id) != had_company[lead])
         documented = changed.filtered(lambda lead: (lead.flow_state or {}).get("is_documented"))
         if documented:
             documented.modified(["order_ids"])
-        return result
 
     @api.model
     def _convert_flow_amounts(self, orders_by_lead):
