@@ -68,7 +68,7 @@ class TestAutomationRefusals(FlowRefusalsCommon):
         self._pay(invoice)
         self.assertIn(invoice.payment_state, ("paid", "in_payment"))
         self.assertFlow("payment", "order")
-        self.assertRefused("stage", self.lead, self.lead)
+        self.assertRefused("stage", self.lead)
         other = self._create_order()
         self.assertEqual(self.lead.expected_revenue, 140)
         other.action_confirm()

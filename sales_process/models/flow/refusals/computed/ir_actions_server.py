@@ -17,8 +17,9 @@ class IrActionsServer(models.Model):
             return super()._run(records, eval_context)
         run = super()._run
         result, error = attempt(self.env, lambda: run(records, eval_context))
-        if error is not None and "expected_revenue" in old_values:
-            lead._take_back_revenue(old_values["expected_revenue"])
+        amount = old_values.get("expected_revenue", lead.expected_revenue)
+        if error is not None and lead.expected_revenue != amount:
+            lead._take_back_revenue(amount)
             note_refused(lead, REVENUE, [], error)
         return result
 
