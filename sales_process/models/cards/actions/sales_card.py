@@ -62,10 +62,12 @@ class SalesCard(models.Model):
     def _prepare_content(self, **content):
         return super()._prepare_content(**{"row_actions": [], **content})
 
-    def _prepare_actions(self, records):
+    def _prepare_actions(self, records, options):
         """Return the names of each record's actions in their order, and what the client needs to
-        know of all of them."""
-        options = self._get_row_action_options()
+        know of all of them.
+
+        :param options: as :meth:`_get_row_action_options` returns them
+        """
         places = {name: option.get("sequence", LAST) for name, option in options.items()}
         actions = {
             record_id: sorted(names, key=places.__getitem__)

@@ -110,15 +110,16 @@ class SalesCard(models.Model):
                 contents[card], found[card] = result
         self._fetch_rows(found)
         self._fetch_names(found)
+        options = self._get_row_action_options()
         for card, records in found.items():
             columns = contents[card]["preview_columns"]
-            if drawn := attempt(card, card._draw, records, columns):
+            if drawn := attempt(card, card._draw, records, columns, options):
                 contents[card] |= drawn
         return contents
 
-    def _draw(self, records, columns):
+    def _draw(self, records, columns, options):
         """Return the rows, and what can be done with them."""
-        actions, described = self._prepare_actions(records)
+        actions, described = self._prepare_actions(records, options)
         return {
             "preview": self._prepare_rows(records, columns, actions),
             "row_actions": described,

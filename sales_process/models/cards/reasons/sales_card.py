@@ -67,10 +67,11 @@ class SalesCard(models.Model):
                 tones[record.id] = "warning"
         return tones
 
-    def _get_row_alerts(self, records):
+    def _get_row_alerts(self, records, tones):
         """Say of coloured rows why they are, in a few words. To be extended, as
         :meth:`_get_row_tones`, by what that colours.
 
+        :param tones: what :meth:`_get_row_tones` has returned
         :return: dict ``{record id: text}``
         """
         self.ensure_one()
@@ -78,7 +79,7 @@ class SalesCard(models.Model):
             return {}
         is_event = records._name == "mail.activity"
         alerts = {}
-        for record_id, tone in self._get_row_tones(records).items():
+        for record_id, tone in tones.items():
             if is_event:
                 late, today = self.env._("Overdue"), self.env._("Due today")
             else:

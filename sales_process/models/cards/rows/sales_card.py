@@ -94,7 +94,8 @@ class SalesCard(models.Model):
 
     def _prepare_rows(self, records, columns, actions):
         reasons = self._get_row_reasons(records)
-        tones, alerts = self._get_row_tones(records), self._get_row_alerts(records)
+        tones = self._get_row_tones(records)
+        alerts = self._get_row_alerts(records, tones)
         rows = []
         for record in records:
             row = {

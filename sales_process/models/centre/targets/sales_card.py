@@ -29,9 +29,9 @@ class SalesCard(models.Model):
             for row in records
         }
 
-    def _get_row_alerts(self, records):
+    def _get_row_alerts(self, records, tones):
         if records._name != "sales.target.report":
-            return super()._get_row_alerts(records)
+            return super()._get_row_alerts(records, tones)
         alerts = {
             "behind": self.env._("Behind the pace"),
             "far_behind": self.env._("Far behind the pace"),
