@@ -49,6 +49,23 @@ class TestSalesCardRights(TestSalesCardCommon):
         as_seller = as_manager.with_context(card_user_id=self.seller.id)
         self.assertIn(self.partner_card, as_seller.search([("is_on_view", "=", True)]))
 
+    def test_who_may_add(self):
+        """A5: a card has a + for who may create what it makes; of a report that is another model."""
+        cards = {
+            name: self._create_card(name=name, model=name)
+            for name in ("account.move", "crm.lead", "sales.target.report")
+        }
+        allowed = {
+            user: {name for name, card in cards.items() if self._as(card, user).can_create}
+            for user in (self.seller, self.manager)
+        }
+        self.assertEqual(allowed[self.seller], {"crm.lead"})
+        self.assertEqual(allowed[self.manager], {"crm.lead", "sales.target.report"})
+        self.manager.group_ids += self.env.ref("account.group_account_invoice")
+        self.assertTrue(self._as(cards["account.move"], self.manager).can_create)
+        action = self._as(cards["account.move"], self.manager).action_create_record()
+        self.assertEqual(action["context"]["default_move_type"], "out_invoice")
+
     def test_order_and_hiding_per_seller(self):
         """A6: a seller moves and hides cards on the own view, and nobody else's changes."""
         Card = self.env["sales.card"]

@@ -81,6 +81,9 @@ class TestFlowNet(FlowCommon):
         self.assertEqual(self.lead.flow_state["partial"], [])
         bar = {step["key"]: step for step in self.lead.get_flow_bar()["steps"]}
         self.assertEqual(bar["payment"]["state"], "open")
+        days = {key: step["date"] for key, step in bar.items() if step["state"] == "open"}
+        self.assertEqual(days, dict.fromkeys(days, False), "What is not reached has no day")
+        self.assertIn("invoice", days)
 
     def test_partly_credited_then_partly_paid(self):
         """E4: an invoice that is settled in part by a credit note has no money yet."""

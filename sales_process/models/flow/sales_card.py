@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class SalesCard(models.Model):
-    """Quotations and orders as cards: how their list opens, and a new quotation."""
+    """Quotations, orders and invoices as cards: how their list opens, and what is made new."""
 
     _inherit = "sales.card"
 
@@ -12,6 +12,13 @@ class SalesCard(models.Model):
             **super()._get_base_action_xmlids(),
             "sale.order": "sale.action_quotations_with_onboarding",
         }
+
+    def _prepare_create_context(self):
+        context = super()._prepare_create_context()
+        if self.model == "account.move":
+            # without a type it would be an entry of the journal
+            context["default_move_type"] = "out_invoice"
+        return context
 
     @api.model
     def _get_create_options(self):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ....tools.values import check_id, find_sent
@@ -8,6 +8,16 @@ class SalesCard(models.Model):
     """What a click on a card opens: all its records, one of them, a new one, its settings."""
 
     _inherit = "sales.card"
+
+    can_create = fields.Boolean("May Create", compute="_compute_can_create")
+
+    @api.depends("model")
+    @api.depends_context("uid")
+    def _compute_can_create(self):
+        """Only who may create what a card makes gets its +."""
+        for card in self:
+            name = card._get_created_model()
+            card.can_create = name in self.env and self.env[name].has_access("create")
 
     @api.readonly
     def action_open_records(self):
@@ -46,6 +56,12 @@ class SalesCard(models.Model):
         if self.model == "mail.activity":
             return self._prepare_event_action(context)
         return self._prepare_form_action(self.model, self.env._("New"), context)
+
+    def _get_created_model(self):
+        """Return the name of the model of which + makes a record. To be extended for a model whose
+        records are made of another."""
+        self.ensure_one()
+        return self.model
 
     def _get_base_action(self):
         """Return views for the list that a click on the card opens."""

@@ -61,6 +61,11 @@ class SalesCard(models.Model):
             return record.action_open_records()
         return super()._prepare_row_action(record)
 
+    def _get_created_model(self):
+        if self.model == "sales.target.report":
+            return "sales.target"
+        return super()._get_created_model()
+
     def action_create_record(self):
         """Nobody adds a row to a report: who may, sets a target."""
         if self.model != "sales.target.report":

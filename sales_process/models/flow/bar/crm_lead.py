@@ -216,7 +216,8 @@ class CrmLead(models.Model):
                 state = "partial"
             else:
                 state = "passed" if RANK[key] < current_rank else "open"
-            moment = detail.get("date") or (key in reached and reached[key])
+            is_evident = state in ("reached", "partial")
+            moment = is_evident and (detail.get("date") or reached.get(key))
             steps.append(
                 {
                     "key": key,
@@ -224,7 +225,7 @@ class CrmLead(models.Model):
                     "state": state,
                     "is_current": key == self.flow_step,
                     "date": fields.Date.to_string(self._get_flow_day(moment)) if moment else False,
-                    "amount": detail.get("amount") if state in ("reached", "partial") else None,
+                    "amount": detail.get("amount") if is_evident else None,
                     "total": detail.get("total"),
                     "count": detail.get("count", 0),
                 }

@@ -146,6 +146,16 @@ test("a target says how it stands and what is needed", async () => {
     expect(queryText("p.o_centre_empty")).toBe("Without a target: Sue");
 });
 
+test("on the last day a target says what is left", async () => {
+    onRpc("sales.centre", "get_targets", () =>
+        makeTargets({ days_left: 1, needed_per_day: 3 })
+    );
+    await openCentre("targets");
+    expect(queryText(".o_centre_target")).toInclude(
+        "Behind · heads for 19 · 3 on the last day"
+    );
+});
+
 test("a target that was missed, and one that is reached", async () => {
     onRpc("sales.centre", "get_targets", () => {
         const missed = makeTargets({ is_current: false, expected: 20 });

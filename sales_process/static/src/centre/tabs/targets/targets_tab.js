@@ -93,12 +93,19 @@ export class TargetsTab extends Component {
         if (isMissing(target.needed_per_day)) {
             return this.statusText(target);
         }
-        return _t("%(status)s · heads for %(projected)s · %(needed)s a day for %(days)s more days", {
+        const values = {
             status: this.statusText(target),
             projected: this.format(target, Math.round(target.projected)),
             needed: this.format(target, target.needed_per_day),
             days: formatNumber(target.days_left),
-        });
+        };
+        if (target.days_left === 1) {
+            return _t("%(status)s · heads for %(projected)s · %(needed)s on the last day", values);
+        }
+        return _t(
+            "%(status)s · heads for %(projected)s · %(needed)s a day for %(days)s more days",
+            values
+        );
     }
 
     statusText(target) {
