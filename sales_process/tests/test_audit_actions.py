@@ -47,7 +47,7 @@ class TestActions(HttpCase):
         self.browser_js(
             "/odoo/view-of-seller",
             'console.log("test successful")',
-            ready="document.querySelector('.o_sales_card_count')",
+            ready="!!document.querySelector('.o_sales_card_count')",
             login="admin",
         )
 
