@@ -63,6 +63,7 @@ class CrmLead(models.Model):
         """Take the revenue from the documents once more."""
         self.env.add_to_compute(self._fields["expected_revenue"], self)
         self.mapped("expected_revenue")
+        self.modified(["expected_revenue"])
 
     def _take_back_revenue(self, amount):
         """Leave the revenue as it was, which is written already, beside what a write would do."""
@@ -70,4 +71,4 @@ class CrmLead(models.Model):
             SQL("UPDATE crm_lead SET expected_revenue = %s WHERE id = %s", amount, self.id)
         )
         self.invalidate_recordset(["expected_revenue"], flush=False)
-        self.env.add_to_compute(self._fields["weighted_revenue"], self)
+        self.modified(["expected_revenue"])
