@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ....tools.values import check_id, find_sent
+from ....tools.values import check_id
 
 
 class SalesCard(models.Model):
@@ -34,7 +34,7 @@ class SalesCard(models.Model):
                 )
             )
         check_id(self.env["res.users"], user_id)
-        user = find_sent(self.env["res.users"].sudo(), user_id).sudo(False)
+        user = self.env["res.users"].browse(user_id)
         # the seller's companies decide, they are not shown; who was deleted has none
         if not user.sudo().company_ids & self.env.companies:
             raise UserError(
