@@ -47,9 +47,9 @@ class TestCentreCoaching(CentreCommon):
     def test_small_samples_are_suppressed(self):
         """G8: Sam had two opportunities in Second and two in Third: no rates of these."""
         _seller, stages = self.get_seller()
-        self.assertIsNone(stages["Second"]["rate"])
+        self.assertIs(stages["Second"]["rate"], False)
         self.assertEqual(stages["Second"]["sample"], 2)
-        self.assertIsNone(stages["Third"]["worth"])
+        self.assertIs(stages["Third"]["worth"], False)
 
     def test_the_best_has_no_gap(self):
         """G8: Sue is the best in First."""

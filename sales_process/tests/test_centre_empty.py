@@ -11,5 +11,5 @@ class TestCentreEmpty(CentreCommon):
         for tab in ("events", "targets", "pipeline", "funnel", "kpis", "forecast", "coaching"):
             payload = self.get(tab, **empty)
             self.assertEqual(payload["previous"]["date_from"], "2009-12-01", tab)
-        self.assertIsNone(self.get("kpis", **empty)["win_rate"]["value"])
-        self.assertIsNone(self.get("forecast", **empty)["forecast"]["value"])
+        self.assertIs(self.get("kpis", **empty)["win_rate"]["value"], False)
+        self.assertIs(self.get("forecast", **empty)["forecast"]["value"], False)

@@ -28,7 +28,7 @@ class TestCentreEvents(CentreCommon):
         self.assertEqual(visits["states"]["planned"]["value"], 1)
         self.assertEqual((actions["value"], actions["states"]["missed"]["value"]), (1, 1))
         sellers = {row["name"]: row for row in events["sellers"]}
-        self.assertEqual(sellers["Sam Seller"]["cells"][self.visit_category.id]["value"], 1)
+        self.assertEqual(sellers["Sam Seller"]["cells"][str(self.visit_category.id)]["value"], 1)
         self.assertEqual(sellers["Sue Seller"]["total"], 1)
 
     def test_each_figure_opens_its_events(self):
@@ -78,4 +78,4 @@ class TestCentreEvents(CentreCommon):
         events = self.get("events")
         sue = next(row for row in events["sellers"] if row["name"] == "Sue Seller")
         self.assertFalse(sue["active"])
-        self.assertEqual(sue["cells"][self.visit_category.id]["value"], 1)
+        self.assertEqual(sue["cells"][str(self.visit_category.id)]["value"], 1)

@@ -40,7 +40,7 @@ class TestCentreFunnel(CentreCommon):
         self.assertEqual(stages["First"]["next_rate"], 80)
         self.assertAlmostEqual(stages["Second"]["next_rate"], 66.67, 2)
         self.assertEqual(stages["Third"]["next_rate"], 50)
-        self.assertIsNone(stages["Paid"]["next_rate"])
+        self.assertIs(stages["Paid"]["next_rate"], False)
 
     def test_each_count_opens_its_opportunities(self):
         """G2, D7: the view's rows, the centre's count and the drill-down are the same."""
@@ -131,5 +131,5 @@ class TestCentreFunnel(CentreCommon):
         funnel, stages = self.get_stages(date_from="2025-04-01", date_to="2025-04-30")
         self.assertEqual(funnel["cohort"], 0)
         self.assertEqual(funnel["cohort_before"], 5)
-        self.assertIsNone(stages["First"]["next_rate"])
+        self.assertIs(stages["First"]["next_rate"], False)
         self.assertEqual(stages["First"]["next_rate_before"], 80)
