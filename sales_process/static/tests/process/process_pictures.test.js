@@ -144,10 +144,9 @@ test("pictures side by side: one is found by its words, and chosen by a click", 
 });
 
 test("a weight that is saved mends the warning of the stage beside it", async () => {
-    onRpc("crm.stage", "web_save", ({ args }) => {
+    onRpc("crm.stage", "web_save", function ({ args }) {
         expect.step(`saved ${args[0]}`);
-        Stage._records[0].weight_warning = false;
-        Stage._records[1].weight_warning = false;
+        this.env["crm.stage"].write([1, 2], { weight_warning: false });
     });
     await mountView({
         type: "list",
