@@ -85,6 +85,26 @@ class TestFlowNet(FlowCommon):
         self.assertEqual(days, dict.fromkeys(days, False), "What is not reached has no day")
         self.assertIn("invoice", days)
 
+    def test_amounts_of_documents_that_one_may_not_read(self):
+        """D2: whoever may not read all orders sees how far they are, and no amount of a part."""
+        own = self._create_order(user_id=self.seller.id)
+        own.action_confirm()
+        bar = self.lead.with_user(self.seller).get_flow_bar()
+        self.assertEqual(self._amounts(bar)["order"], own.amount_untaxed)
+        other = self._create_order(user_id=self.env.user.id)
+        other.action_confirm()
+        bar = self.lead.with_user(self.seller).get_flow_bar()
+        self.assertEqual(set(self._amounts(bar).values()), {None}, "Of one of two it knows nothing")
+        own.action_cancel()
+        bar = self.lead.with_user(self.seller).get_flow_bar()
+        self.assertEqual(set(self._amounts(bar).values()), {None}, "None of them is the seller's")
+        whole = self._amounts(self.lead.get_flow_bar())
+        self.assertEqual(whole["order"], other.amount_untaxed)
+
+    @staticmethod
+    def _amounts(bar):
+        return {step["key"]: step["amount"] for step in bar["steps"]}
+
     def test_partly_credited_then_partly_paid(self):
         """E4: an invoice that is settled in part by a credit note has no money yet."""
         _order, invoice = self._invoiced()

@@ -28,13 +28,13 @@ class TestRefusals(RefusalsMixin, StagesCommon):
         self.env.cr.precommit.add(lambda: done.append("before"))
         self.env.cr.precommit.data["before"] = [1]
         self.lead.priority = "1"
-        queue = get_queue(self.env)
+        queue, words = get_queue(self.env), "No"
 
         def work():
             self.lead.write({"name": "Other", "stage_id": self.second.id})
             self.env.cr.precommit.add(lambda: done.append("inside"))
             self.env.cr.precommit.data["before"].append(2)
-            raise UserError("No")
+            raise UserError(words)
 
         result, error = attempt(self.env, work)
         self.assertIsNone(result)

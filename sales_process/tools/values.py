@@ -88,20 +88,20 @@ def _read(records, field, value, read):
 
 def _describe(records, field):
     """What a field takes, for people."""
-    _ = records.env._
+    env = records.env
     if field.type == "selection":
-        return _("one of: %s", ", ".join(map(str, field.get_values(records.env))))
+        return env._("one of: %s", ", ".join(map(str, field.get_values(env))))
     return {
-        "date": _("a day like 2025-12-31"),
-        "datetime": _("a moment like 2025-12-31 23:59:59"),
-        "integer": _("a whole number"),
-        "float": _("a number"),
-        "monetary": _("a number"),
-        "many2one": _("a record's id"),
-        "many2one_reference": _("a record's id"),
-        "one2many": _("a list of records' ids, or of Odoo's commands"),
-        "many2many": _("a list of records' ids, or of Odoo's commands"),
-    }.get(field.type, _("what such a field takes"))
+        "date": env._("a day like 2025-12-31"),
+        "datetime": env._("a moment like 2025-12-31 23:59:59"),
+        "integer": env._("a whole number"),
+        "float": env._("a number"),
+        "monetary": env._("a number"),
+        "many2one": env._("a record's id"),
+        "many2one_reference": env._("a record's id"),
+        "one2many": env._("a list of records' ids, or of Odoo's commands"),
+        "many2many": env._("a list of records' ids, or of Odoo's commands"),
+    }.get(field.type, env._("what such a field takes"))
 
 
 def _as_odoo_does(records, field, value):

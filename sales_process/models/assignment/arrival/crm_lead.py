@@ -96,8 +96,14 @@ class CrmLead(models.Model):
         if passed_on:
             leads = self._create_passed_on(vals_list, passed_on)
         else:
-            leads = super(CrmLead, self._without_many_notes(len(given))).create(vals_list)
-            leads = leads.with_env(self.env)
+            quiet = self._without_many_notes(len(given))
+            leads = (
+                super(CrmLead, quiet)
+                .create(  # pylint: disable=super-method-mismatch
+                    vals_list
+                )
+                .with_env(self.env)
+            )
         leads.browse([leads[index].id for index in given])._log_assignment()
         return leads
 

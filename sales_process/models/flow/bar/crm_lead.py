@@ -205,6 +205,7 @@ class CrmLead(models.Model):
         details = self._get_flow_bar_details(living, facts)
         labels = dict(self._fields["flow_step"]._description_selection(self.env))
         current_rank = RANK[self.flow_step or "none"]
+        is_whole = self._is_flow_visible(orders)
         steps = []
         for key in ("quotation", "sent", "order", "delivery", "invoice", "payment"):
             if key == "delivery" and not self._has_delivery_step(living, facts):
@@ -225,12 +226,23 @@ class CrmLead(models.Model):
                     "state": state,
                     "is_current": key == self.flow_step,
                     "date": fields.Date.to_string(self._get_flow_day(moment)) if moment else False,
-                    "amount": detail.get("amount") if is_evident else None,
+                    "amount": detail.get("amount") if is_evident and is_whole else None,
                     "total": detail.get("total"),
                     "count": detail.get("count", 0),
                 }
             )
         return steps
+
+    def _is_flow_visible(self, orders):
+        """Whether the user may read all documents that the steps speak of: what they come to is
+        not known of a part."""
+        self.ensure_one()
+        unseen = {*((self.flow_state or {}).get("quotation_ids") or ())} - set(orders.ids)
+        # sudo: whether there is a document; what was deleted or left the opportunity is none
+        documents = self.env["sale.order"].sudo().browse(unseen).exists()
+        return not documents.filtered(
+            lambda order: order.opportunity_id == self and order.state != "cancel"
+        )
 
     def _get_flow_day(self, moment):
         """The user's day of a moment; a date is one already."""
