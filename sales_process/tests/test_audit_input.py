@@ -164,7 +164,7 @@ class TestBadInput(SalesProcessCommon):
                 if is_added and is_written and field.name not in {*checked, *facts}:
                     unchecked.append(f"{name}.{field.name}")
         self.assertEqual(unchecked, [])
-        with self.assertRaisesRegex(UserError, "^Category of .*a record's id"):
+        with self.assertRaisesRegex(UserError, "^Event Category of .*a record's id"):
             self.env["mail.activity"].create({"event_category_id": [5], "summary": "x" * 1000})
         activity = self._create_event(self.visit_category)
         activity.summary = "x" * 1000

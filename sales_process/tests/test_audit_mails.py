@@ -44,9 +44,9 @@ class TestUnreadableMails(SalesProcessCommon):
                 self.assertIn("Do you deliver?", lead.message_ids.mapped("body")[0])
 
     def test_a_long_subject_arrives_whole(self):
-        subject = b"Why " * 200
+        subject = b"Why " * 199 + b"not?"
         lead = self._receive(HEAD.replace(b"A question", subject) + b"\nDo you deliver?\n")
-        self.assertEqual(lead.name, subject.decode().strip())
+        self.assertEqual(lead.name, subject.decode())
 
     def test_a_mail_that_can_be_read_is_left_alone(self):
         raw = HEAD + "Content-Type: text/plain; charset=utf-8\n\nGrüße 🙂\n".encode()
