@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 
 from devtools import (
+    atomic,
     crowd_people,
     crowd_scenes,
     databases,
@@ -27,6 +28,7 @@ from devtools import (
 from devtools.say import Problem, line, step
 
 SIZES = (8, 32)
+BUSY = "a crowd of this clone is at it already; wait for that"
 PATIENCE = 600  # seconds for all requests of a scene
 WORDS = {
     f"odoo.exceptions.{name}"
@@ -64,7 +66,10 @@ def run(workers=0, sizes=SIZES, only=""):
     scenes = [scene for scene in crowd_scenes.SCENES if only in scene.__name__]
     if not scenes:
         raise Problem(f"there is no scene “{only}”")
-    with postgres.server(odoo_run.interpreter()) as server:
+    with (
+        atomic.alone(paths.local("crowds.lock"), BUSY),
+        postgres.server(odoo_run.interpreter()) as server,
+    ):
         odoo = odoo_run.prepare(server)
         database = databases.name("crowds")
         databases.copy(server, trial.installed(odoo), database)

@@ -64,10 +64,14 @@ class Bench:
         self.process = serve.start(self.odoo, self.database, self.port, log)
         self.log_in()
 
+    @property
+    def address(self):
+        return f"http://127.0.0.1:{self.port}"
+
     def log_in(self):
-        address = f"http://127.0.0.1:{self.port}"
         self.boss, self.admin = (
-            session.log_in(address, self.database, login, login) for login in ("boss", trial.ADMIN)
+            session.log_in(self.address, self.database, login, login)
+            for login in ("boss", trial.ADMIN)
         )
 
     def stop(self):

@@ -108,6 +108,6 @@ def _fill(server):
             try:
                 server.sql(PIECE.format(rows=rows))
             except postgres.Problem as error:
-                if "No space left" not in str(error):
+                if "could not extend" not in str(error):
                     raise
                 full = True

@@ -11,8 +11,7 @@ from devtools.say import Problem
 
 UNINSTALL = """
 module = env["ir.module.module"].search([("name", "=", "sales_process")])
-if module.state == "to remove":
-    module.button_uninstall_cancel()
+module.button_reset_state()  # as the button of the Apps menu, where a run has died
 if module.state != "uninstalled":
     module.button_immediate_uninstall()
 """

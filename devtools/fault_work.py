@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 
 LEADS = 6  # of each seller and team
-ROWS = 150  # of an import
+ROWS = 60  # of an import
 
 SCRIPT = """
 from odoo import Command

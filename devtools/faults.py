@@ -17,6 +17,7 @@ from devtools import (
     fault_modules,
     fault_work,
     odoo_run,
+    paths,
     postgres,
     replication,
     trial,
@@ -31,6 +32,7 @@ KILLS = {
     "server killed while": fault_bench.Bench.kill_server,
 }
 RESTARTS = 3
+BUSY = "the faults of this clone are being tried already; wait for that"
 INSTALLATION = "installation"
 LOAD, DISK = "PostgreSQL restarted under load", "disk full while importing leads"
 
@@ -51,7 +53,10 @@ def run(only=""):
     if missing:
         raise Problem(f"this PostgreSQL has no {missing}; install the system package postgresql")
     outcomes = []
-    with _cluster(with_origin=f"server killed during {INSTALLATION}" in chosen) as place:
+    with (
+        atomic.alone(paths.local("faults.lock"), BUSY),
+        _cluster(with_origin=f"server killed during {INSTALLATION}" in chosen) as place,
+    ):
         for outcome in _try(*place, chosen):
             outcomes.append(outcome)
             show(outcome)
