@@ -168,8 +168,12 @@ class Answer:
 
     def _ask(self, person, request):
         try:
-            person.ask(request)
-            self.is_done = True
+            result = person.ask(request)
+            # an import says in its result why nothing of it was kept
+            messages = result.get("messages") if isinstance(result, dict) else None
+            if messages:
+                self.refused = session.Refused("not imported", told=messages[0]["message"])
+            self.is_done = not messages
         except session.Refused as error:
             self.refused = error
         except (OSError, ValueError, http.client.HTTPException) as error:

@@ -80,7 +80,7 @@ def fill_the_disk(bench, cluster, work):
     outcome.note = f"told: {told}"
     server.sql("DROP TABLE ballast")
     bench.judge(outcome, task, before, answer)
-    if not answer.refused:
+    if not answer.refused and not outcome.lost:
         outcome.lost.append("the disk was not full")
     bench.stop()
     bench.writer.ask("leave")

@@ -14,11 +14,12 @@ TIMEOUT = 300
 
 
 class Refused(Exception):
-    """The server has answered with an error: ``name`` of its class, ``told`` to the user."""
+    """The server has answered with an error: ``name`` of its class, what it has ``told`` the user,
+    and the ``trace`` of where it came from."""
 
-    def __init__(self, message, name="", told=""):
+    def __init__(self, message, name="", told="", trace=""):
         super().__init__(message)
-        self.name, self.told = name, told
+        self.name, self.told, self.trace = name, told, trace
 
 
 @dataclass
@@ -75,12 +76,12 @@ class Session:
 
 
 def _error(text):
-    """Class and message of the error in an answer, as far as it is one of Odoo's."""
+    """Class, message and trace of the error in an answer, as far as it is one of Odoo's."""
     try:
         data = json.loads(text)["error"]["data"]
     except (ValueError, KeyError, TypeError):
         return ()
-    return data.get("name", ""), data.get("message", "")
+    return data.get("name", ""), data.get("message", ""), data.get("debug", "")
 
 
 def log_in(address, database, login, password):

@@ -11,11 +11,15 @@ class FaultTest(outside.OutsideCase):
 
     origin = outside.INSTALLED
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bench = cls.enterClassContext(fault_bench.Bench(cls.odoo, cls.database, rounds=4))
+
     def test_quick_kills(self):
         """K4: a session and a server are killed while they write: nothing is lost or half done,
         the next attempt completes it, and the auditor finds nothing."""
-        with fault_bench.Bench(self.odoo, self.database, rounds=3) as bench:
-            outcomes = list(faults.kills(bench, QUICK, shares=(0.5,)))
+        outcomes = list(faults.kills(self.bench, QUICK, shares=(0.5,)))
         self.assertEqual([outcome.fault for outcome in outcomes], list(QUICK))
         for outcome in outcomes:
             self.assertEqual(outcome.lost, [], outcome.fault)
@@ -23,12 +27,13 @@ class FaultTest(outside.OutsideCase):
 
     def test_what_is_half_done_is_seen(self):
         """K4: a part of a work that is there without the rest is called lost."""
-        with fault_bench.Bench(self.odoo, self.database, rounds=1) as bench:
-            task = bench.task(fault_work.import_leads)
-            before = bench.sql(task.query)[0]
-            bench.boss.ask(bench.boss.call("crm.lead", "create", [{"name": "Imported 0 0"}]))
-            outcome = fault_bench.Outcome("half")
-            answer = fault_bench.Answer(bench.boss, bench.boss.call("crm.lead", "search_count", []))
-            answer.join()
-            bench.judge(outcome, task, before, answer)
+        bench = self.bench
+        task = bench.task(fault_work.import_leads)
+        before = bench.sql(task.query)[0]
+        number = bench.used[fault_work.import_leads] - 1
+        bench.boss.ask(bench.boss.call("crm.lead", "create", [{"name": f"Imported {number} 0"}]))
+        outcome = fault_bench.Outcome("half")
+        answer = fault_bench.Answer(bench.boss, bench.boss.call("crm.lead", "search_count", []))
+        answer.join()
+        bench.judge(outcome, task, before, answer)
         self.assertRegex(outcome.lost[0], "half done")
