@@ -57,7 +57,7 @@ class TestFlowRights(FlowCommon):
 
     def test_a_quotation_goes_on_when_its_opportunity_was_passed_on(self):
         order = self._create_own(opportunity_id=self.lead.id)
-        self.lead.user_id = self.colleague
+        self.lead.write({"user_id": self.colleague.id, "team_id": self.team.id})
         order.write({"opportunity_id": self.lead.id, "client_order_ref": "Their words"})
         order.action_quotation_sent()
         self.assertFlow("sent")
