@@ -38,7 +38,7 @@ def check_id(model, value):
         raise UserError(
             model.env._(
                 "“%(value)s” is no %(model)s. Give its id, a number.",
-                value=value,
+                value=str(value),  # a list as such, not as its items
                 model=model._description,
             )
         )

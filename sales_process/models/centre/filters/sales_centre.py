@@ -57,7 +57,8 @@ class SalesCentreFilters(models.AbstractModel):
         if not isinstance(filters, dict):
             raise UserError(
                 self.env._(
-                    "“%(value)s” are no filters. Give them by name, as date_from.", value=filters
+                    "“%(value)s” are no filters. Give them by name, as date_from.",
+                    value=str(filters),
                 )
             )
         unknown = [str(name) for name in filters if name not in FILTERS]
