@@ -16,6 +16,7 @@ def migrate(cr, _version):
     for name in BEFORE:
         process = env.ref(f"sales_process.process_{name}", raise_if_not_found=False)
         if process and not _is_changed(process):
+            process.stage_ids.flow_step = False  # a document may lead to another stage now
             path = f"data/goals/processes/{name}.xml"
             convert_file(env, "sales_process", path, {}, mode="init", noupdate=True)
             env.flush_all()
