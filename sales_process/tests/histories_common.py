@@ -15,14 +15,16 @@ from .histories_people_common import NothingToDo, PeopleDeeds
 from .histories_world_common import WorldDeeds
 
 START = "2026-04-06 12:00:00"
-DEEDS = tuple(
-    sorted(
-        name.removeprefix("do_")
-        for deeds in (PeopleDeeds, DocumentDeeds, MeetingDeeds, WorldDeeds)
-        for name in vars(deeds)
-        if name.startswith("do_")
+KINDS = {
+    kind: sorted(name.removeprefix("do_") for name in vars(deeds) if name.startswith("do_"))
+    for kind, deeds in (
+        ("people", PeopleDeeds),
+        ("documents", DocumentDeeds),
+        ("meetings", MeetingDeeds),
+        ("world", WorldDeeds),
     )
-)
+}
+DEEDS = sorted(sum(KINDS.values(), []))
 
 
 class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, WorldDeeds, FlowCommon):
@@ -114,8 +116,7 @@ class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, WorldDeeds, Flow
                 for number in (1, 2):
                     self.do_create_lead(number, number)
                 for count, deed in enumerate(deeds, 1):
-                    self._do(*deed)
-                    if wrong := self._get_wrong():
+                    if self._do(*deed) and (wrong := self._get_wrong()):
                         return deeds[:count], wrong
         finally:
             savepoint.close()
@@ -123,14 +124,19 @@ class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, WorldDeeds, Flow
         return None
 
     def _do(self, name, a, b):
-        """What is refused in words, or has nothing to be done to, leaves all as it was."""
+        """What is refused in words, or has nothing to be done to, leaves all as it was.
+
+        :return: whether it was done
+        """
         self.frozen.tick(timedelta(seconds=61))
         try:
             with self.env.cr.savepoint():
                 getattr(self, f"do_{name}")(a, b)
-            self.done[name] += 1
         except (NothingToDo, UserError):
             self.env.invalidate_all()
+            return False
+        self.done[name] += 1
+        return True
 
     def _get_wrong(self):
         wrong = self._get_violations()
@@ -143,8 +149,10 @@ class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, WorldDeeds, Flow
 
     def shorten(self, deeds):
         """Leave out of a history that goes wrong what is not needed for that."""
+        done = self.done.copy()
         for position in reversed(range(len(deeds))):
             shorter = deeds[:position] + deeds[position + 1 :]
             if found := self.play(shorter):
                 deeds = found[0]
+        self.done = done
         return deeds
