@@ -516,9 +516,14 @@ test("what was done is taken back for ten seconds, by the button and by the keyb
         expect.verifySteps([[71, "done", {}]]);
     };
     await done();
+    onRpc("sales.card", "web_search_read", () => {
+        expect.step("read");
+    });
     await click(".o_sales_card_undo button:contains(Undo)");
     await animationFrame();
-    expect.verifySteps([["token"]]);
+    expect.verifySteps([["token"], "read"]);
+    expect(".o_sales_card_row:first").toBeFocused();
+    onRpc("sales.card", "web_search_read", () => {});
     expect(".o_sales_card_undo").toHaveCount(0);
     await done();
     await press(["ctrl", "z"]);

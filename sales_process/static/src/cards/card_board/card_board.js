@@ -1,4 +1,4 @@
-import { onMounted, onWillStart, status, useEffect, useState } from "@odoo/owl";
+import { onMounted, onWillStart, status, useEffect, useState, useSubEnv } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
@@ -50,6 +50,8 @@ export class CardBoardController extends KanbanController {
         this.dialogs = useService("dialog");
         this.infos = useService("sales_process.view_info");
         this.view = useState({ info: this.infos.get(this.infoKey) || null });
+        // for the rows, which are drawn anew whenever the cards are read
+        useSubEnv({ salesCardBoard: { focus: null, reload: () => this.reloadCards() } });
         onWillStart(() => this.view.info || this.loadInfo());
         onMounted(() => this.showMenus());
     }
@@ -100,6 +102,13 @@ export class CardBoardController extends KanbanController {
     async loadInfo() {
         this.view.info = await this.call("get_view_info");
         this.infos.set(this.infoKey, this.view.info);
+    }
+
+    /** Read the cards again, if they are still on the screen. */
+    async reloadCards() {
+        if (status(this) !== "destroyed") {
+            await this.model.load();
+        }
     }
 
     async reload() {

@@ -1,4 +1,4 @@
-import { Component, useRef, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { hasTouch } from "@web/core/browser/feature_detection";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
@@ -108,6 +108,10 @@ export class CardRows extends Component {
         // the row under the mouse or with the focus, whose buttons are drawn, and that of the menu
         this.state = useState({ currentId: null, menuId: null, items: [] });
         this.runAction = useRowActions();
+        useEffect(
+            () => this.takeFocus(),
+            () => [this.rows]
+        );
     }
 
     get data() {
@@ -237,6 +241,7 @@ export class CardRows extends Component {
 
     async run(line, action, values = {}) {
         const { record } = this.props;
+        const board = this.env.salesCardBoard;
         const place = this.rows.findIndex((row) => row.id === line.id);
         await this.runAction({
             card: record,
@@ -244,21 +249,26 @@ export class CardRows extends Component {
             title: line.title,
             action,
             values,
-            reload: async () => {
-                await record.model.load();
-                this.focusRow(place);
+            reload: () => {
+                board.focus = { cardId: record.resId, place };
+                return board.reload();
             },
         });
     }
 
-    /** Go on with the row that has taken the place of one that has left the card. */
-    focusRow(place) {
-        const { activeElement } = document;
-        if (!this.root.el || (activeElement && activeElement !== document.body)) {
+    /** Go on with the row that has taken the place of the one on which something was done. */
+    takeFocus() {
+        const board = this.env.salesCardBoard;
+        if (!board?.focus || board.focus.cardId !== this.props.record.resId) {
             return;
         }
-        const links = this.root.el.querySelectorAll(".o_sales_card_row");
-        links[Math.min(place, links.length - 1)]?.focus();
+        const { place } = board.focus;
+        const { activeElement } = document;
+        board.focus = null;
+        if (!activeElement || activeElement === document.body) {
+            const links = this.root.el.querySelectorAll(".o_sales_card_row");
+            links[Math.min(place, links.length - 1)]?.focus();
+        }
     }
 
     getUrl(row) {

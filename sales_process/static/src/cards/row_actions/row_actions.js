@@ -1,4 +1,4 @@
-import { status, useComponent } from "@odoo/owl";
+import { useComponent } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
@@ -10,7 +10,7 @@ export const UNDO_TIME = 10000;
  * Does something with the row of a card, says what came of it, and offers to take it back: with the
  * button of the message, or with Ctrl+Z.
  *
- * @returns {Function} of `{ card, rowId, title, action, values, reload }`
+ * @returns {Function} of `{ card, rowId, title, action, values, reload }`; `reload` reads the cards again
  */
 export function useRowActions() {
     const component = useComponent();
@@ -21,13 +21,6 @@ export function useRowActions() {
     const hotkeys = useService("hotkey");
     const notification = useService("notification");
     let isBusy = false;
-
-    /** Read the cards again, if they are still on the screen. */
-    async function reload(params) {
-        if (status(component) !== "destroyed") {
-            await params.reload();
-        }
-    }
 
     function ask(params) {
         return new Promise((resolve) =>
@@ -55,7 +48,7 @@ export function useRowActions() {
             const context = params.card.context;
             const answer = await orm.call("sales.card", "undo_row_action", [undo], { context });
             notification.add(answer.message, { type: answer.type });
-            await reload(params);
+            await params.reload();
         };
         const removeHotkey = hotkeys.add("control+z", takeBack);
         const close = notification.add(message, {
@@ -72,7 +65,7 @@ export function useRowActions() {
         if (answer?.message) {
             say(params, answer);
         }
-        await reload(params);
+        await params.reload();
     }
 
     async function run(params) {
