@@ -14,9 +14,8 @@ export const UNDO_TIME = 10000;
  */
 export function useRowActions() {
     const component = useComponent();
-    // what was done can be taken back from another screen, too
-    const { orm } = component.env.services;
-    const actionService = useService("action");
+    // rows are drawn anew meanwhile, and what was done can be taken back from another screen, too
+    const { action: actionService, orm } = component.env.services;
     const dialog = useService("dialog");
     const hotkeys = useService("hotkey");
     const notification = useService("notification");
