@@ -1,6 +1,6 @@
 from odoo import Command
-from odoo.modules.migration import load_script
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.module import load_script
 from odoo.tests.common import new_test_user
 from odoo.tools import file_path
 
