@@ -1,6 +1,8 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.module import load_script
 from odoo.tests.common import new_test_user
+from odoo.tools import file_path
 
 from .cards_common import TestSalesCardCommon
 
@@ -83,6 +85,21 @@ class TestCardsOnOffer(TestSalesCardCommon):
         for_all = self._create_card(name="For all", model="crm.lead")
         view = self._get_view(self.newcomer)
         self.assertLessEqual(self.env["sales.card"].browse(action["res_id"]) + for_all, view)
+
+    def test_an_upgrade_leaves_the_views_as_they_are(self):
+        """H10: who was there before keeps every card, who comes later sees six."""
+        cards = self.env["sales.card"].search([("user_id", "=", False)])
+        optional = cards.filtered("is_optional")
+        cards.is_optional = False
+        before = self._get_view(self.seller)
+        self.env.flush_all()
+        path = file_path("sales_process/migrations/19.0.1.1.0/post-offer.py")
+        load_script(path, "post_offer").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(cards.filtered("is_optional"), optional)
+        self.assertEqual(self._get_view(self.seller), before)
+        later = new_test_user(self.env, "sp_later", "sales_team.group_sale_salesman")
+        self.assertEqual(self._get_view(later), self.six)
 
     def test_only_the_own_view_grows(self):
         """H10: nobody adds cards to another seller's view, or cards that are not to be seen."""
