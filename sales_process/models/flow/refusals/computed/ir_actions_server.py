@@ -1,6 +1,6 @@
 from odoo import models
 
-from .....tools.refusals import attempt, note_refused
+from .....tools.refusals import VALUES_BEFORE, attempt, note_refused
 from .....tools.transaction import get_queue
 from .crm_lead import REVENUE
 
@@ -12,12 +12,12 @@ class IrActionsServer(models.Model):
     _inherit = "ir.actions.server"
 
     def _run(self, records, eval_context):
-        lead, old_values = self._get_following_lead()
+        lead, before = self._get_following_lead()
         if not lead:
             return super()._run(records, eval_context)
         run = super()._run
         result, error = attempt(self.env, lambda: run(records, eval_context))
-        amount = old_values.get("expected_revenue", lead.expected_revenue)
+        amount = before.get("expected_revenue", lead.expected_revenue)
         if error is not None and lead.expected_revenue != amount:
             lead._take_back_revenue(amount)
             note_refused(lead, REVENUE, [], error)
@@ -28,10 +28,10 @@ class IrActionsServer(models.Model):
         values from before, as Odoo's automation rules say them in the context."""
         context = self.env.context
         lead = self.env["crm.lead"]
-        old_values = context.get("old_values")
-        if context.get("active_model") != lead._name or not isinstance(old_values, dict):
+        before = context.get(VALUES_BEFORE)
+        if context.get("active_model") != lead._name or not isinstance(before, dict):
             return lead, {}
-        changed = old_values.get(context.get("active_id")) or {}
+        changed = before.get(context.get("active_id")) or {}
         key = (context.get("active_id"), frozenset(changed))
         if not changed or key not in get_queue(self.env).computed:
             return lead, {}
