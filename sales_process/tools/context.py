@@ -9,8 +9,6 @@ CHOSEN_CATEGORY = "chosen_event_category_id"
 EVENT_DEFAULTS = frozenset(
     ["default_event_category_id", "default_customer_id", "default_lead_id", CHOSEN_CATEGORY]
 )
-# Odoo's automation rules say with this key what records held before.
-VALUES_BEFORE = "old_values"
 # Defaults and filters of an action, whose records it is about, and what its screen shows
 _SCREEN_KEYS = re.compile(
     r"""^(?:(?:default_|search_default_|show_).+|.+_view_ref|group_by|orderedBy

@@ -23,6 +23,8 @@ _logger = logging.getLogger(__name__)
 
 # No refusals: the transaction as a whole is repeated, or over.
 NO_REFUSALS = (ConcurrencyError, psycopg2.OperationalError, psycopg2.InterfaceError)
+# Where Odoo's automation rules say in the context which values there were before
+VALUES_BEFORE = "old_values"
 # What a rule says in words for people
 WORDED = (UserError, RedirectWarning)
 

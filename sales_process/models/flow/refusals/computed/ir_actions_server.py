@@ -1,7 +1,6 @@
 from odoo import models
 
-from .....tools.context import VALUES_BEFORE
-from .....tools.refusals import attempt, note_refused
+from .....tools.refusals import VALUES_BEFORE, attempt, note_refused
 from .....tools.transaction import get_queue
 from .crm_lead import REVENUE
 
