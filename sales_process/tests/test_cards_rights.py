@@ -50,7 +50,7 @@ class TestSalesCardRights(TestSalesCardCommon):
         self.assertIn(self.partner_card, as_seller.search([("is_on_view", "=", True)]))
 
     def test_who_may_add(self):
-        """A5: a card has a + for who may create what it makes, which a report says itself."""
+        """A5: a card has a + for who may create what it makes, for a report another model."""
         cards = {
             name: self._create_card(name=name, model=name)
             for name in ("account.move", "crm.lead", "sales.target.report")
