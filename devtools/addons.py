@@ -9,6 +9,8 @@ from devtools import paths
 
 CORE = "sales_process"
 DEMO = "sales_process_demo"
+# what it bridges to takes longer to install with demo data than all the rest
+NOT_SHOWN = "sales_process_pos"
 IGNORED = {"__pycache__", "tests", "readme"}
 
 
@@ -24,6 +26,11 @@ def manifests(root=paths.ROOT):
 def product(root=paths.ROOT):
     """Names of what a company installs: all but the demo, which tests run without."""
     return [name for name in manifests(root) if name != DEMO]
+
+
+def shown(root=paths.ROOT):
+    """Names of what the demo has."""
+    return [name for name in manifests(root) if name != NOT_SHOWN]
 
 
 def stock_depends(names, root=paths.ROOT):

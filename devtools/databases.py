@@ -69,8 +69,8 @@ def rename(server, origin, database):
 
 
 def demo_template(odoo):
-    """The template with Odoo's own demo data: all that our addons can work with."""
-    modules = [*CORE_MODULES, *addons.stock_depends(list(addons.manifests()))]
+    """The template with Odoo's own demo data: what the addons of the demo work with."""
+    modules = [*CORE_MODULES, *addons.stock_depends(addons.shown())]
     return template(odoo, modules, demo=True)
 
 

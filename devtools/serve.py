@@ -23,7 +23,7 @@ BUSY = "the demo of this clone is being served already; stop that first"
 def demo(odoo, fresh=False):
     """The demo database with our addons as they are in the working tree; returns its name."""
     server, database = odoo.server, databases.name("demo")
-    names = list(addons.manifests())
+    names = addons.shown()
     key = addons.content_key()
     origin = databases.demo_template(odoo)
     known = {} if fresh else databases.note(server, database)
