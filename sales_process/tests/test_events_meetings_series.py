@@ -50,6 +50,19 @@ class TestEventSeries(MeetingsCommon):
                 self._assert_past_stands(facts)
                 self._visits().unlink()
 
+    def test_todays_meeting_at_an_hour_that_is_over(self):
+        """At noon the series is moved from 13:00 to 10:00: today's meeting was to come, and has
+        been held now; of the others nothing changes."""
+        meetings = self._series(start="2026-01-08 13:00:00")
+        self._run_job()
+        days, facts = self._days(), self._facts()
+        self.assertEqual(days[-1], "2026-04-02")
+        self._move(meetings[16], hours=-3)
+        self.assertEqual(self._facts(), facts)
+        for _run in range(2):
+            self._run_job()
+            self.assertEqual(self._days(), [*days, "2026-04-09"])
+
     def test_what_was_held_and_is_to_come_now(self):
         """From 30 March on a week later: the visit of 6 April stands, and the meeting that is in
         its meeting's place, on 13 April, is another visit when it has been held."""

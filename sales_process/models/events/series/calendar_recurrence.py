@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import models
 
+from ....tools.meetings import match_meetings
 from ....tools.refusals import refusable
 from ....tools.transaction import PAST_STANDS, get_queue
 
@@ -11,7 +12,8 @@ class CalendarRecurrence(models.Model):
     """A series may be changed, made anew or deleted: the visits that came of it stay.
 
     What is over is looked at before the change, and what the change makes in the past is not looked
-    at. A visit is passed on to the meeting that takes the place of its own.
+    at, but for what was to come some hours later. A visit is passed on to the meeting that takes
+    the place of its own.
     """
 
     _inherit = "calendar.recurrence"
@@ -49,7 +51,10 @@ class CalendarRecurrence(models.Model):
         (meetings - kept)._pass_on_visits(made, starts, activities, shift)
         for meeting in (kept & over).filtered(lambda meeting: not meeting._is_over()):
             meeting._part_from_visits(starts[meeting])
-        (kept | made)._leave_past_unlogged()
+        ahead = {meeting.id: starts[meeting] for meeting in meetings - over}
+        there = {meeting.id: meeting.start for meeting in (kept - over) | made}
+        still_to_log = made.browse(match_meetings(ahead, there).values())
+        ((kept | made) - still_to_log)._leave_past_unlogged()
 
     def _get_meetings(self):
         return self.env["calendar.event"].search([("recurrence_id", "in", self.ids)])
