@@ -18,10 +18,14 @@ class TestFuzz(TransactionCase):
     def test_a_call_is_made_again_by_its_number(self):
         examples = []
         for calls, first in ((12, 1), (1, 12)):
+            savepoint = self.env.cr.savepoint()
             fuzz = Fuzz(self.env, seed=3)
             with patch.object(fuzz, "_undo"):
                 fuzz.run(calls, first=first)
             examples.append((fuzz.number, fuzz.random.getstate()))
+            savepoint.rollback()
+            savepoint.close()
+            self.env.invalidate_all()
         self.assertEqual(*examples)
 
     def test_a_traceback_is_found(self):

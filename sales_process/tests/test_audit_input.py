@@ -248,7 +248,7 @@ class TestBadInput(SalesProcessCommon):
         card = self.env["sales.card"].search([("model", "=", "mail.activity")], limit=1)
         for record_id in ("x", None, -1, 2**40, [1], {}):
             with self.subTest(record_id=record_id):
-                self._assert_refused("Reload the view", card.action_open_row, record_id)
+                self._assert_refused("is no Activity", card.action_open_row, record_id)
 
     def test_ids_that_are_none(self):
         """Whatever a client sends in place of an id, it gets words."""
@@ -259,8 +259,8 @@ class TestBadInput(SalesProcessCommon):
         for value in ("x", True, -1, 2**70, 1.5, [1], {"a": [None]}):
             with self.subTest(value=value):
                 of_somebody = cards.with_context(card_user_id=value)
-                self._assert_refused("cannot be opened", of_somebody.get_view_info)
-                self._assert_refused("cannot be opened", cards.action_open_view_of, value)
+                self._assert_refused("is no User", of_somebody.get_view_info)
+                self._assert_refused("is no User", cards.action_open_view_of, value)
                 self._assert_refused("nothing to create", cards.action_create_new, value)
                 self._assert_refused(
                     "deleted meanwhile", self.lead.action_open_goal_source, "sale.order", value

@@ -13,6 +13,7 @@ class SalesProcessTemplateImport(models.TransientModel):
 
     _name = "sales.process.template.import"
     _description = "Import a Sales Process"
+    _inherit = "sales.input.mixin"
 
     content = fields.Binary("File", attachment=False)
     filename = fields.Char()

@@ -2,9 +2,9 @@ from odoo import models
 
 
 class CrmTeam(models.Model):
-    """The template of a team's quotations is one that there is."""
+    """What the process of a team says, and the template of its quotations, are what they can be."""
 
     _name = "crm.team"
     _inherit = ["sales.input.mixin", "crm.team"]
 
-    _checked_fields = ("sale_order_template_id",)
+    _checked_fields = ("process_guidance", "sale_order_template_id")
