@@ -19,10 +19,14 @@ def get_loader(env, module):
             registry = type(self.env.registry)
             load = registry.load
             names = [model._name for model in odoo_models]
+
+            def load_these(pool, _cr, package):
+                """Not the whole module once more, whose models others have extended meanwhile."""
+                with patch.dict(MetaModel._module_to_models__, {package.name: list(odoo_models)}):
+                    return load(pool, package)
+
             with ExitStack() as stack:
-                stack.enter_context(
-                    patch.object(registry, "load", lambda pool, _cr, package: load(pool, package))
-                )
+                stack.enter_context(patch.object(registry, "load", load_these))
                 stack.enter_context(
                     patch.object(
                         registry,

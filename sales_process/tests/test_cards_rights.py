@@ -168,11 +168,12 @@ class TestSalesCardRights(TestSalesCardCommon):
             company_ids=[Command.set(company.ids)],
         )
         Card = self.env["sales.card"].with_user(self.manager)
-        for user_id in (stranger.id, 10**9, "nobody"):
-            with (
-                self.subTest(user_id=user_id),
-                self.assertRaisesRegex(UserError, "cannot be opened"),
-            ):
+        for user_id, words in (
+            (stranger.id, "cannot be opened"),
+            (10**9, "cannot be opened"),
+            ("nobody", "“nobody” is no User"),
+        ):
+            with self.subTest(user_id=user_id), self.assertRaisesRegex(UserError, words):
                 Card.action_open_view_of(user_id)
         # an archived seller's view is still opened: what is left there has to be seen
         self.seller2.action_archive()

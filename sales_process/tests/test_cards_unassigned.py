@@ -91,7 +91,7 @@ class TestUnassignedCard(TestSalesCardCommon):
             if is_done:
                 activity.with_user(self.seller).action_done()
             said = self._as(self.card, self.seller).undo_row_action(result["undo"])
-            self.assertEqual(said["type"], "warning" if is_done else "info")
+            self.assertEqual("nobody's again" in said["message"], not is_done)
             self.assertEqual(activity.user_id, self.seller if is_done else self.env["res.users"])
 
     def test_taken_by_another_meanwhile(self):

@@ -1,10 +1,20 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class SalesCard(models.Model):
     """What was refused, as a card: a row says why, in the words of the rule."""
 
     _inherit = "sales.card"  # pylint: disable=consider-merging-classes-inherited
+
+    def _get_chosen_domain(self):
+        """Whom a rule has refused something sees the card, until it goes through."""
+        domain = super()._get_chosen_domain()
+        Refusal = self.env["sales.process.refusal"]
+        own = [("user_id", "=", self._get_card_user().id)]
+        if Refusal.has_access("read") and Refusal.search_count(own, limit=1):
+            domain |= Domain("model", "=", Refusal._name)
+        return domain
 
     @api.model
     def _get_base_action_xmlids(self):
