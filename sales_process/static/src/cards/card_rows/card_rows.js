@@ -112,6 +112,10 @@ export class CardRows extends Component {
             () => this.takeFocus(),
             () => [this.rows]
         );
+        useEffect(
+            () => this.keepFocus(),
+            () => [this.state.menuId]
+        );
     }
 
     get data() {
@@ -197,6 +201,8 @@ export class CardRows extends Component {
         if (ev.pointerType === "touch" || (ev.type === "focusin" && this.hasTouch)) {
             return;
         }
+        const isOnMenu = ev.type === "focusin" && ev.target.closest(".o_sales_card_row_menu");
+        this.focusedMenuId = isOnMenu ? rowId : null;
         this.state.currentId = rowId;
         if (!this.menu.isOpen) {
             this.state.menuId = rowId;
@@ -268,6 +274,16 @@ export class CardRows extends Component {
         if (!activeElement || activeElement === document.body) {
             const links = this.root.el.querySelectorAll(".o_sales_card_row");
             links[Math.min(place, links.length - 1)]?.focus();
+        }
+    }
+
+    /** The row that gets the menu has its button drawn anew: the focus stays there. */
+    keepFocus() {
+        const { activeElement } = document;
+        const isLost = !activeElement || activeElement === document.body;
+        if (this.focusedMenuId && this.focusedMenuId === this.state.menuId && isLost) {
+            const row = this.root.el?.querySelector(`[data-id="${this.focusedMenuId}"]`);
+            row?.parentElement.querySelector(".o_sales_card_row_menu")?.focus();
         }
     }
 
