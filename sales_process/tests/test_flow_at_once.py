@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
 from odoo.modules.registry import Registry
@@ -149,8 +151,10 @@ class TestFlowQueries(FlowCommon):
         return queries
 
     def assertNothingPerRecord(self, step):
-        self._count(step, 2, True)  # warm
-        extra = [self._count(step, n, True) - self._count(step, n, False) for n in (3, 12)]
+        # orders that are confirmed in another second than they were made in are written apart
+        with freeze_time("2026-04-09 12:00:00"):
+            self._count(step, 2, True)  # warm
+            extra = [self._count(step, n, True) - self._count(step, n, False) for n in (3, 12)]
         self.assertLessEqual(extra[1], extra[0] + 2)
 
     def test_many_orders_confirmed(self):
