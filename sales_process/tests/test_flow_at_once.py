@@ -215,6 +215,8 @@ class TestFlowQueries(FlowCommon):
                 lead.modified(["order_ids"])
                 self.assertEqual(lead.flow_step, step)
             read = [text for text in statements if "sale_order" in text or "crm_lead" in text]
+            # what a bridge adds to an order's facts is a statement of its own
+            read = [text for text in read if "pos_order" not in text]
             self.assertEqual(len(read), len(tables), read)
             for text, table in zip(read, tables, strict=True):
                 self.assertIn(f" FROM {table}", text)
