@@ -26,15 +26,18 @@ def migrate(cr, _version):
            AND data.res_id = card.id
            AND data.module IN ('sales_process', 'sales_process_stock')
            AND data.name = ANY(%s)
+        RETURNING card.id
         """,
         [list(OPTIONAL)],
     )
+    card_ids = [card_id for (card_id,) in cr.fetchall()]
     cr.execute(
         """
         INSERT INTO sales_card_preference (user_id, card_id, sequence, is_hidden, is_added)
         SELECT users.id, card.id, 0, FALSE, TRUE
           FROM res_users AS users, sales_card AS card
-         WHERE card.is_optional AND users.share IS NOT TRUE
+         WHERE card.id = ANY(%s) AND users.share IS NOT TRUE
             ON CONFLICT (user_id, card_id) DO UPDATE SET is_added = TRUE
-        """
+        """,
+        [card_ids],
     )

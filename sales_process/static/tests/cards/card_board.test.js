@@ -9,6 +9,7 @@ import {
     queryOne,
     queryText,
     waitFor,
+    waitUntil,
 } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
@@ -464,6 +465,8 @@ test("a row shows its buttons to the keyboard, which opens its menu, too", async
     await press("Enter");
     await animationFrame();
     expect.verifySteps([[71, "done", {}]]);
+    // the cards are read again, and the focus goes on
+    await waitUntil(() => document.activeElement === queryOne(".o_sales_card_row:first"));
     queryOne(menuOf(0)).focus();
     await animationFrame();
     expect(menuOf(0)).toBeFocused();
@@ -481,6 +484,8 @@ test("a row shows its buttons to the keyboard, which opens its menu, too", async
     await press("Enter");
     await animationFrame();
     expect.verifySteps([[71, "done", {}]]);
+    // the cards are read again, and the focus goes on
+    await waitUntil(() => document.activeElement === queryOne(".o_sales_card_row:first"));
     queryOne(menuOf(0)).focus();
     await animationFrame();
     expect(menuOf(0)).toBeFocused();
