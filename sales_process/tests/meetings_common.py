@@ -59,11 +59,10 @@ class MeetingsCommon(SalesProcessCommon):
             recurrency=True,
             rrule_type="weekly",
             interval=1,
-            mon=True,
             end_type="count",
             count=count,
             event_tz="UTC",
-            **values,
+            **{"mon": True, **values},
         )
         return first.recurrence_id.calendar_event_ids.sorted("start")
 
