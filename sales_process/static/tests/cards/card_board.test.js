@@ -456,7 +456,7 @@ test("a row shows its buttons under the mouse, and one click does it", async () 
 });
 
 test.tags("desktop");
-test("a row shows its buttons to the keyboard, which opens its menu, too", async () => {
+test("a row shows its buttons to the keyboard", async () => {
     await mountActingBoard();
     queryOne(".o_sales_card_row:first").focus();
     await animationFrame();
@@ -467,6 +467,12 @@ test("a row shows its buttons to the keyboard, which opens its menu, too", async
     expect.verifySteps([[71, "done", {}]]);
     // the cards are read again, and the focus goes on
     await waitUntil(() => document.activeElement === queryOne(".o_sales_card_row:first"));
+    expect(".o_sales_card_row:first").toBeFocused();
+});
+
+test.tags("desktop");
+test("the menu of a row is chosen from by the keyboard", async () => {
+    await mountActingBoard();
     queryOne(menuOf(0)).focus();
     await animationFrame();
     expect(menuOf(0)).toBeFocused();
@@ -484,11 +490,13 @@ test("a row shows its buttons to the keyboard, which opens its menu, too", async
     await press("Enter");
     await animationFrame();
     expect.verifySteps([[71, "done", {}]]);
-    // the cards are read again, and the focus goes on
-    await waitUntil(() => document.activeElement === queryOne(".o_sales_card_row:first"));
+});
+
+test.tags("desktop");
+test("the menu of a row is left by the keyboard", async () => {
+    await mountActingBoard();
     queryOne(menuOf(0)).focus();
     await animationFrame();
-    expect(menuOf(0)).toBeFocused();
     await press("Enter");
     await waitFor(".o-dropdown-item");
     await press("Escape");
