@@ -112,16 +112,28 @@ class ChangedOnPurpose:
         ]
 
     def _windows(self):
-        """The windows of before; the list of events says by its domain that it shows done ones."""
-        [[events]] = self.sql(
-            "SELECT res_id FROM ir_model_data WHERE name = 'mail_activity_action_events'"
+        """The windows of before. The list of events says by its domain that it shows done ones, a
+        seller's view opens without a seller, too, and ready-made processes have pictures."""
+        ids = dict(
+            self.sql(
+                "SELECT name, res_id FROM ir_model_data WHERE model = 'ir.actions.act_window'"
+                " AND module = 'sales_process'"
+            )
         )
-        after = {row["id"]: row for row in self.rows_after["ir_act_window"]}[events]
-        self.assertIn("('active', 'in', [True, False])", after["domain"])
-        self.assertNotIn("active_test", after["context"])
+        after = {row["id"]: row for row in self.rows_after["ir_act_window"]}
+        changed = {
+            ids["mail_activity_action_events"]: ("domain", "context"),
+            ids["sales_card_action_view_of"]: ("context",),
+            ids["sales_process_template_action"]: ("view_mode",),
+        }
+        events = after[ids["mail_activity_action_events"]]
+        self.assertIn("('active', 'in', [True, False])", events["domain"])
+        self.assertNotIn("active_test", events["context"])
+        view_of = after[ids["sales_card_action_view_of"]]
+        self.assertEqual(view_of["context"], "{'card_user_id': context.get('active_id')}")
+        processes = after[ids["sales_process_template_action"]]
+        self.assertEqual(processes["view_mode"], "kanban,list,form")
         return [
-            {**row, "domain": after["domain"], "context": after["context"]}
-            if row["id"] == events
-            else row
+            {**row, **{name: after[row["id"]][name] for name in changed.get(row["id"], ())}}
             for row in self.rows["ir_act_window"]
         ]
