@@ -7,6 +7,7 @@ from .flow_stock_common import FlowStockCommon
 class TestCardsStock(FlowStockCommon):
     def test_rows_of_orders_lead_to_their_deliveries(self):
         """H1: who may read deliveries opens those of an order from its row."""
+        self.env.user.group_ids |= self.env.ref("stock.group_stock_user")
         order = self._create_order()
         order.action_confirm()
         card = self.env["sales.card"].create(

@@ -97,13 +97,9 @@ class CrmLead(models.Model):
             leads = self._create_passed_on(vals_list, passed_on)
         else:
             quiet = self._without_many_notes(len(given))
-            leads = (
-                super(CrmLead, quiet)
-                .create(  # pylint: disable=super-method-mismatch
-                    vals_list
-                )
-                .with_env(self.env)
-            )
+            # pylint: disable-next=super-method-mismatch
+            leads = super(CrmLead, quiet).create(vals_list)
+            leads = leads.with_env(self.env)
         leads.browse([leads[index].id for index in given])._log_assignment()
         return leads
 
