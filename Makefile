@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme catalogues wheel dump audit audit-rights histories neighbours fuzz packages crowds faults clean
+.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme docs catalogues wheel dump audit audit-rights histories neighbours fuzz packages crowds faults clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -39,6 +39,9 @@ recordings: ## what a browser asks for when screens are opened, for benchmarks a
 
 readme: ## each addon's README.rst and page in Apps, from the fragments in its readme/
 	$(DEVTOOLS) readme
+
+docs: ## the books' pages, which the screens lead to, and a site of all documentation in dist/docs
+	$(DEVTOOLS) docs
 
 wheel: ## a wheel of each addon, in dist/
 	$(DEVTOOLS) wheel

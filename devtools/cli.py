@@ -84,6 +84,12 @@ def _readme(args):
     return readme.run()
 
 
+def _docs(args):
+    from devtools import books
+
+    return books.run()
+
+
 def _dump(args):
     from devtools import dumps
 
@@ -177,6 +183,7 @@ def parser():
     add("wheel", _wheel, "build a wheel of each addon in dist/")
     sub = add("recordings", _recordings, "what a browser asks for, for benchmarks and tests")
     sub.add_argument("only", nargs="?", default="")
+    add("docs", _docs, "make the books' pages and the site of the documentation")
     add("readme", _readme, "make each addon's README.rst and page in Apps from its readme/")
     add("catalogues", _catalogues, "the terms to translate, and their translations in line")
     sub = add("dump", _dump, "a company's database as a version of our addons leaves it")

@@ -69,6 +69,13 @@ def readme():
     return "\n".join(readme.check(paths.ROOT, addons.manifests()))
 
 
+def books():
+    """The pages that the screens lead to are made from the books, and *Figures* from the screens."""
+    from devtools import books
+
+    return "\n".join(books.check(paths.ROOT))
+
+
 def arrows():
     from devtools import arrows as check
     from devtools import odoo_names
@@ -108,6 +115,7 @@ CHECKS = {  # the slow ones first
     "oca-hooks": oca_hooks,
     "house-rules": house,
     "readme": readme,
+    "books": books,
     "arrows": arrows,
     "pages": pages,
     "runtime": runtime,

@@ -96,7 +96,7 @@ def run(root=paths.ROOT):
     refresh_pictures(root)
     for name, manifest in addons.manifests().items():
         text = document(root, name, manifest)
-        body = _convert(text, "rst") + "\n"
+        body = convert(text, "rst") + "\n"
         page = _page(manifest, text)
         (root / name / PICTURES).mkdir(parents=True, exist_ok=True)
         (root / name / PAGE).write_text(page, encoding="utf-8")
@@ -109,7 +109,7 @@ def run(root=paths.ROOT):
 def _page(manifest, text):
     """What the Apps menu shows: the same text with Odoo's own look."""
     _title, _summary, rest = text.split("\n\n", 2)
-    body = _convert(rest.replace("(static/description/", "("), "html")
+    body = convert(rest.replace("(static/description/", "("), "html")
     body = body.replace("<img ", '<img class="img-fluid border rounded my-3" ')
     title, summary = html.escape(manifest["name"]), html.escape(manifest["summary"])
     return (
@@ -118,7 +118,7 @@ def _page(manifest, text):
     )
 
 
-def _convert(text, form):
+def convert(text, form):
     """A Markdown text as ``rst`` or ``html``."""
     python = venv.python("readme", "the converter of the README files (pandoc)")
     argv = [str(python), "-c", CONVERT, form, FLAVOUR]

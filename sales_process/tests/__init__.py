@@ -43,6 +43,7 @@ from . import test_centre_kpis
 from . import test_centre_measures_everywhere
 from . import test_centre_pipeline
 from . import test_centre_rights
+from . import test_centre_samples
 from . import test_centre_tabs
 from . import test_centre_targets
 from . import test_centre_targets_cards

@@ -236,6 +236,12 @@ class SalesTarget(models.Model):
     # ACTIONS
     # ------------------------------------------------------------
 
+    @api.model
+    @api.readonly
+    def get_import_templates(self):
+        label = self.env._("Import Template for Targets")
+        return [{"label": label, "template": "/sales_process/static/samples/targets.csv"}]
+
     def copy_data(self, default=None):
         """A copy is the next target: it begins when this one has ended."""
         default = default or {}

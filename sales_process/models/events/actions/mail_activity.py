@@ -9,6 +9,12 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
 
+    @api.model
+    @api.readonly
+    def get_import_templates(self):
+        label = self.env._("Import Template for Events")
+        return [{"label": label, "template": "/sales_process/static/samples/events.csv"}]
+
     @api.readonly
     def action_open_event(self):
         """Open the event itself, to complete, edit or delete it."""
