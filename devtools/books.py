@@ -36,10 +36,12 @@ PAGE = """<!DOCTYPE html>
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; }}
-body {{ font: 16px/1.6 system-ui, sans-serif; margin: 0 auto; max-width: 52rem; padding: 1rem 1.25rem 4rem; }}
+body {{ font: 16px/1.6 system-ui, sans-serif; }}
+body {{ margin: 0 auto; max-width: 52rem; padding: 1rem 1.25rem 4rem; }}
 img {{ border: 1px solid #8886; border-radius: .5rem; max-width: 100%; }}
 table {{ border-collapse: collapse; display: block; overflow-x: auto; }}
-td, th {{ border-bottom: 1px solid #8886; padding: .4rem .8rem .4rem 0; text-align: start; vertical-align: top; }}
+td, th {{ border-bottom: 1px solid #8886; padding: .4rem .8rem .4rem 0; }}
+td, th {{ text-align: start; vertical-align: top; }}
 h1, h2 {{ line-height: 1.25; }}
 h2 {{ margin-top: 2.5rem; }}
 </style>
@@ -69,11 +71,8 @@ def _titles(root):
 def figures(root):
     """The page of all definitions, tab by tab."""
     titles = _titles(root)
-    parts = [
-        "# Figures",
-        "What each figure of the *Manager's Centre* means: the texts behind the question marks of"
-        " its panels.",
-    ]
+    about = "the texts behind the question marks of its panels"
+    parts = ["# Figures", f"What each figure of the *Manager's Centre* means: {about}."]
     last = None
     for name, text in definitions(root).items():
         tab, panels = titles.get(name, ("measures", [name.replace("_", " ").capitalize()]))

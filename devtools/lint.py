@@ -70,7 +70,7 @@ def readme():
 
 
 def books():
-    """The pages that the screens lead to are made from the books, and *Figures* from the screens."""
+    """Pages that screens lead to are made from the books, and *Figures* from the screens."""
     from devtools import books
 
     return "\n".join(books.check(paths.ROOT))
