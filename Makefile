@@ -4,7 +4,7 @@ PORT ?= 8069
 DEVTOOLS = @command -v $(PYTHON) >/dev/null || { \
 	echo "error: $(PYTHON) is missing; install Python 3.10 to 3.13" >&2; exit 1; }; \
 	cd "$(CURDIR)" && exec $(PYTHON) -m devtools
-.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme docs catalogues wheel dump audit audit-rights histories neighbours fuzz packages crowds faults clean
+.PHONY: help run test lint format shell test-upstream bench screenshots recordings readme docs catalogues wheel release dump audit audit-rights histories neighbours fuzz packages crowds faults clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -48,6 +48,9 @@ wheel: ## a wheel of each addon, in dist/
 
 catalogues: ## write the terms of each addon anew (i18n/*.pot) and bring the translations in line
 	$(DEVTOOLS) catalogues
+
+release: ## the next version VERSION=19.0.x.y.z: changelog, texts, wheels and a zip, installed once and looked at
+	$(DEVTOOLS) release $(VERSION)
 
 dump: ## a company's database as the addons of REF=… (a commit, branch or tag) leave it, for the test of upgrades
 	$(DEVTOOLS) dump $(if $(REF),"$(REF)")

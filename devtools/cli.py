@@ -90,6 +90,12 @@ def _docs(args):
     return books.run()
 
 
+def _release(args):
+    from devtools import release
+
+    return release.run(args.version)
+
+
 def _dump(args):
     from devtools import dumps
 
@@ -184,6 +190,8 @@ def parser():
     sub = add("recordings", _recordings, "what a browser asks for, for benchmarks and tests")
     sub.add_argument("only", nargs="?", default="")
     add("docs", _docs, "make the books' pages and the site of the documentation")
+    release = add("release", _release, "make the next version: changelog, wheels, a zip, tried out")
+    release.add_argument("version", nargs="?")
     add("readme", _readme, "make each addon's README.rst and page in Apps from its readme/")
     add("catalogues", _catalogues, "the terms to translate, and their translations in line")
     sub = add("dump", _dump, "a company's database as a version of our addons leaves it")

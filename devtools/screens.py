@@ -8,8 +8,8 @@ LIST, CENTRE, REPORT = "list ", "centre ", "report "
 
 def of_seller(session):
     """``{title: requests}`` of what a seller reads."""
-    cards = {card["name"]: card for card in _cards(session)}
-    row = next(card for card in cards.values() if card["preview"] and card["model"] == "crm.lead")
+    found = {card["name"]: card for card in cards(session)}
+    row = next(card for card in found.values() if card["preview"] and card["model"] == "crm.lead")
     lead = row["preview"][0]["id"]
 
     def then(name, **records):
@@ -19,7 +19,7 @@ def of_seller(session):
         "Seller's view": recordings.requests(session, "ours", "seller_view", "first"),
         **{
             f"List behind “{name}”": then(f"{LIST}{name}", card=card["id"])
-            for name, card in cards.items()
+            for name, card in found.items()
             if _is_recorded(name)
         },
         "Row of a card": then("row", card=row["id"], lead=lead),
@@ -34,14 +34,14 @@ def of_seller(session):
 
 def unrecorded(session):
     """Names of the cards on the seller's view whose list nobody has recorded."""
-    return [card["name"] for card in _cards(session) if not _is_recorded(card["name"])]
+    return [card["name"] for card in cards(session) if not _is_recorded(card["name"])]
 
 
 def _is_recorded(card_name):
     return f"{LIST}{card_name}" in recordings.screens("ours")
 
 
-def _cards(session):
+def cards(session):
     """The cards on the seller's view, of which none may have an error."""
     request = session.call(
         "sales.card",
@@ -49,11 +49,11 @@ def _cards(session):
         specification={"name": {}, "error": {}, "model": {}, "preview": {}},
         domain=[["is_on_view", "=", True]],
     )
-    cards = session.ask(request)["records"]
-    for card in cards:
+    found = session.ask(request)["records"]
+    for card in found:
         if card["error"]:
             raise Refused(f"{card['name']}: {card['error']}")
-    return cards
+    return found
 
 
 def of_manager(session, seller_id):

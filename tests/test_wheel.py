@@ -7,7 +7,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from devtools import addons, odoo_run, paths, wheel
+from devtools import addons, odoo_run, paths, release, wheel
 from tests import outside
 
 
@@ -52,6 +52,20 @@ class WheelTest(outside.OutsideCase):
                     if file.is_file() and file.suffix != ".pyc" and file.name != "pyproject.toml"
                 }
                 self.assertEqual({file for file in inside if ".dist-info/" not in file}, expected)
+
+    def test_the_zip_has_a_folder_for_each_addon(self):
+        """What is in the wheels, as one puts it into a folder of addons."""
+        with tempfile.TemporaryDirectory() as folder:
+            archive = release.pack(self.wheels, Path(folder) / "dist" / "all.zip")
+            inside = set(zipfile.ZipFile(archive).namelist())
+        expected = {
+            name.removeprefix("odoo/addons/")
+            for path in self.wheels.values()
+            for name in zipfile.ZipFile(path).namelist()
+            if name.startswith("odoo/addons/")
+        }
+        self.assertEqual(inside, expected)
+        self.assertEqual({name.partition("/")[0] for name in inside}, set(addons.manifests()))
 
     def test_a_wheel_says_what_it_needs(self):
         """A bridge needs the addon, all of them Odoo 19, in the version of their manifests."""
