@@ -258,5 +258,5 @@ def worked_off(env):
         yield
     finally:
         scope.depth -= 1
-    if not scope.depth:
+    if not (scope.depth or scope.is_running):
         env["crm.lead"]._work_off()

@@ -46,22 +46,14 @@ class AccountMove(models.Model):
         # sudo: who pays an invoice may not read the orders; only marked to be looked at
         return self.sudo().invoice_line_ids.sale_line_ids.order_id
 
-    def write(self, vals):
-        """What is posted, reset or cancelled carries its opportunities on, or back."""
-        if not self or "state" not in vals:
-            return super().write(vals)
-        with worked_off(self.env):
-            result = super().write(vals)
-            if vals["state"] == "posted":
-                self._reopen_invoicing()
-            return result
-
     def _post(self, soft=True):
         """A credit note is posted once it is matched with its invoice."""
         if not self:
             return super()._post(soft=soft)
         with worked_off(self.env):
-            return super()._post(soft=soft)
+            posted = super()._post(soft=soft)
+            posted._reopen_invoicing()
+            return posted
 
     def button_draft(self):
         """An invoice is taken back once all of it is done."""
