@@ -73,9 +73,7 @@ class TestAudit(DamageCase, FlowCommon):
     def test_days_of_a_stay(self):
         first = self.lead.stage_history_ids
         self.lead.stage_id = self.stages["order"]
-        self._damage(
-            "UPDATE crm_lead_stage_history SET duration_days = 8 WHERE id = %s", first.id
-        )
+        self._damage("UPDATE crm_lead_stage_history SET duration_days = 8 WHERE id = %s", first.id)
         self._assert_found_and_mended("stay_clock", first, [self.lead.name, "8.00", "0.00"])
         self.assertAlmostEqual(first.duration_days, 0, places=3)
 

@@ -114,9 +114,7 @@ class TestAuditEvents(DamageCase, MeetingsCommon):
             visit.id,
             visit.user_id.id,
         )
-        self._assert_found_and_mended(
-            "companion", visit, ["Show the samples", visit.user_id.name]
-        )
+        self._assert_found_and_mended("companion", visit, ["Show the samples", visit.user_id.name])
         self.assertFalse(visit.companion_ids)
 
     # ------------------------------------------------------------
