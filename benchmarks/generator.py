@@ -88,6 +88,8 @@ def add_ours(env, size, today):
     )
     env.cr.execute("ANALYZE")
     env.invalidate_all(flush=False)
+    # those whose customer was called since are answered
+    env["sales.process.audit"].run(["answer"], mend=True)
 
 
 def _make_central(env, size):

@@ -116,12 +116,19 @@ class HistoriesCommon(PeopleDeeds, DocumentDeeds, MeetingDeeds, WorldDeeds, Flow
                 for number in (1, 2):
                     self.do_create_lead(number, number)
                 for count, deed in enumerate(deeds, 1):
-                    if self._do(*deed) and (wrong := self._get_wrong()):
+                    if wrong := self._get_wrong_of(deed):
                         return deeds[:count], wrong
         finally:
             savepoint.close()
             self.env.invalidate_all()
         return None
+
+    def _get_wrong_of(self, deed):
+        """What is wrong after a deed; an error that is none of a user's is wrong itself."""
+        try:
+            return self._do(*deed) and self._get_wrong()
+        except Exception as error:
+            return [("error", deed[0], f"{type(error).__name__}: {error}")]
 
     def _do(self, name, a, b):
         """What is refused in words, or has nothing to be done to, leaves all as it was.

@@ -10,6 +10,10 @@ class DocumentDeeds:
             domain.append(("state", "in", states))
         return self.env["sale.order"].sudo().search(domain, order="id")
 
+    def lines(self, order):
+        """Those that sell something: a heading of down payments has no price."""
+        return order.order_line.filtered(lambda line: not line.display_type)
+
     def moves(self, state, *types):
         found = self.orders().order_line.invoice_lines.move_id
         return found.filtered(
@@ -48,12 +52,12 @@ class DocumentDeeds:
 
     def do_change_quantity(self, a, b):
         order = self.pick(self.orders("draft", "sent", "sale"), a)
-        lines = order.order_line.filtered(lambda line: not line.is_downpayment)
+        lines = self.lines(order).filtered(lambda line: not line.is_downpayment)
         self.pick(lines, b).product_uom_qty = 1 + b % 3
 
     def do_change_price(self, a, b):
         order = self.pick(self.orders("draft", "sent"), a)
-        self.pick(order.order_line, b).price_unit = 1 + b
+        self.pick(self.lines(order), b).price_unit = 1 + b
 
     def do_add_line(self, a, b):
         product = self.pick([self.goods, self.service], b)

@@ -1,3 +1,5 @@
+import json
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -68,6 +70,30 @@ class TestAudit(DamageCase, FlowCommon):
         self._assert_found_and_mended("stay_order", first, [self.lead.name])
         self.assertAlmostEqual(first.duration_days, 3)
 
+    def test_days_of_a_stay(self):
+        first = self.lead.stage_history_ids
+        self.lead.stage_id = self.stages["order"]
+        self._damage("UPDATE crm_lead_stage_history SET duration_days = 8 WHERE id = %s", first.id)
+        self._assert_found_and_mended("stay_clock", first, [self.lead.name, "8.00", "0.00"])
+        self.assertAlmostEqual(first.duration_days, 0, places=3)
+
+    def test_clock_of_a_lost_opportunity(self):
+        stay = self.lead.stage_history_ids
+        self.lead.action_set_lost()
+        self.assertEqual(self._run("stay_clock")["count"], 0)
+        self._damage("UPDATE crm_lead_stage_history SET lost_on = NULL WHERE id = %s", stay.id)
+        self._assert_found_and_mended("stay_clock", stay, [self.lead.name, "run on"])
+        self.assertEqual(stay.lost_on, max(stay.entered_on, self.lead.date_closed))
+
+    def test_clock_of_an_open_opportunity(self):
+        stay = self.lead.stage_history_ids
+        self._damage("UPDATE crm_lead_stage_history SET lost_on = entered_on")
+        result = self._run("stay_clock")
+        self.assertIn(stay.id, [example["id"] for example in result["examples"]])
+        self.assertIn("counts as lost", result["examples"][0]["reason"])
+        self._run("stay_clock", mend=True)
+        self.assertFalse(stay.lost_on)
+
     def test_weight(self):
         self._damage("UPDATE crm_lead SET weight = 99 WHERE id = %s", self.lead.id)
         self._assert_found_and_mended("weight", self.lead, [self.lead.name, "99"])
@@ -103,6 +129,69 @@ class TestAudit(DamageCase, FlowCommon):
             "UPDATE crm_lead SET flow_step = 'none', flow_revenue = 0 WHERE id = %s", self.lead.id
         )
         self.assertEqual(self._run("flow")["count"], 1)
+
+    def test_flow_that_the_form_shows(self):
+        """Beside step and revenue: what is begun, what waits, which order it is."""
+        order = self._create_sold()
+        kept = self.lead.flow_state
+        for name, value in (
+            ("waiting", []),
+            ("partial", ["payment"]),
+            ("order_id", order.id + 1),
+            ("is_prepaid", True),
+            ("reached", {}),
+            ("has_revenue", False),
+        ):
+            with self.subTest(name):
+                self._damage(
+                    "UPDATE crm_lead SET flow_state = %s WHERE id = %s",
+                    json.dumps({**kept, name: value}),
+                    self.lead.id,
+                )
+                self._assert_found_and_mended("flow", self.lead, [self.lead.name, "beside"])
+                self.assertEqual(self.lead.flow_state[name] or None, kept[name] or None)
+
+    def test_expected_revenue(self):
+        self._create_sold()
+        due = self.lead.expected_revenue
+        self.assertTrue(due)
+        self._damage("UPDATE crm_lead SET expected_revenue = 5 WHERE id = %s", self.lead.id)
+        self._assert_found_and_mended("expected_revenue", self.lead, [self.lead.name, "5.00"])
+        self.assertEqual(self.lead.expected_revenue, due)
+        self.lead.expected_revenue = 5
+        self.assertEqual(self._run("expected_revenue")["count"], 0, "set by hand")
+
+    def test_who_closed_an_open_opportunity(self):
+        self._damage(
+            "UPDATE crm_lead SET closed_by_id = %s WHERE id = %s", self.seller.id, self.lead.id
+        )
+        self._assert_found_and_mended("decision", self.lead, [self.lead.name, self.seller.name])
+        self.assertFalse(self.lead.closed_by_id)
+
+    def test_days_to_the_decision(self):
+        self._damage(
+            "UPDATE crm_lead SET asked_on = '2026-01-01', decided_on = '2026-01-05',"
+            " ask_to_decision_days = 9 WHERE id = %s",
+            self.lead.id,
+        )
+        self._assert_found_and_mended("decision", self.lead, [self.lead.name, "9", "4"])
+        self.assertEqual(self.lead.ask_to_decision_days, 4)
+        self._damage("UPDATE crm_lead SET decided_on = NULL WHERE id = %s", self.lead.id)
+        self._assert_found_and_mended("decision", self.lead, ["–"])
+
+    def test_quotation_that_does_not_say_when_it_was_sent(self):
+        order = self._create_order(lines=[(self.service, 1)])
+        order.action_quotation_sent()
+        self.assertEqual(self._run("quotation")["count"], 0)
+        self._damage("UPDATE sale_order SET sent_on = NULL WHERE id = %s", order.id)
+        self._assert_found_and_mended("quotation", order, [order.name, "since when"])
+        self.assertEqual(order.sent_on, order.date_order)
+
+    def test_answer_to_handle_that_nobody_gave(self):
+        order = self._create_order(lines=[(self.service, 1)])
+        self._damage("UPDATE sale_order SET is_answer_open = TRUE WHERE id = %s", order.id)
+        self._assert_found_and_mended("quotation", order, [order.name, "has none"])
+        self.assertFalse(order.is_answer_open)
 
     def test_event_of_a_record_that_is_gone(self):
         event = self._create_visit()

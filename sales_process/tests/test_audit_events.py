@@ -107,6 +107,16 @@ class TestAuditEvents(DamageCase, MeetingsCommon):
         visit.action_done()
         self.assertEqual((plain | visit).mapped("is_held"), [False, True])
 
+    def test_seller_who_was_there_twice(self):
+        visit = self._done(summary="Show the samples")
+        self._damage(
+            "INSERT INTO mail_activity_companion_rel (activity_id, user_id) VALUES (%s, %s)",
+            visit.id,
+            visit.user_id.id,
+        )
+        self._assert_found_and_mended("companion", visit, ["Show the samples", visit.user_id.name])
+        self.assertFalse(visit.companion_ids)
+
     # ------------------------------------------------------------
     # ANSWERS
     # ------------------------------------------------------------

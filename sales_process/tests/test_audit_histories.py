@@ -3,6 +3,7 @@ import logging
 import os
 import random
 from pathlib import Path
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -53,6 +54,13 @@ class TestHistories(HistoriesCommon):
         for name, deeds in KEPT.items():
             with self.subTest(name):
                 self.assertIsNone(self.play(deeds))
+
+    def test_an_error_is_wrong(self):
+        """What a person would get without words ends a history as a violation does."""
+        deeds = [("change_zone", 0, 1), ("wait", 0, 0)]
+        with patch.object(type(self), "do_wait", side_effect=ValueError("no clock")):
+            found = self.play(deeds)
+        self.assertEqual(found, (deeds, [("error", "wait", "ValueError: no clock")]))
 
     def test_random_histories(self):
         if os.environ.get(STEPS):

@@ -140,6 +140,15 @@ class TestEventAttendance(MeetingsCommon):
         self._log_by_form("2026-03-31")
         self._assert_visit(self.seller, self.seller2)
 
+    def test_visit_given_to_who_was_there_as_well(self):
+        """It names the others: the one whose visit it was, and not the new one."""
+        self._held_with(self.seller, self.seller2, organizer=self.seller)
+        visit = self._assert_visit(self.seller, self.seller2)
+        visit.user_id = self.seller2
+        self.assertEqual(visit.companion_ids, self.seller)
+        visit.user_id = self.manager
+        self.assertEqual(visit.companion_ids, self.seller)
+
     # ------------------------------------------------------------
     # ALL DAY
     # ------------------------------------------------------------

@@ -256,6 +256,22 @@ class TestStageHistory(StagesCommon):
         self.assertEqual(stays[1].left_on, self.start)
         self.assertAlmostEqual(stays[1].duration_days, 5)
 
+    def test_merge_of_a_lost_one(self):
+        """F10: what it was lost for, until the survivor begins, is no day in a stage."""
+        with self.at(-9):
+            early = self._create_lead("Early")
+        with self.at(-7):
+            early.action_set_lost()
+        with self.at(0):
+            late = self._create_lead("Late", stage_id=self.second.id)
+        with self.at(1):
+            head = (early | late).merge_opportunity()
+        self.assertEqual(head, late)
+        stay = self.get_stays(head)[0]
+        self.assertEqual((stay.left_on, stay.lost_on), (self.start, False))
+        self.assertAlmostEqual(stay.duration_days, 2)
+        self.assertAlmostEqual(stay.lost_days, 7)
+
     def test_merges_in_a_row(self):
         """F10: merged one after the other in one transaction, by pairs and in a chain, each keeps
         the start of the earliest; merged ones that stay for the moment take nothing away."""

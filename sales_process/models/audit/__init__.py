@@ -2,9 +2,12 @@ from . import sales_process_audit
 from . import stays
 from . import weights
 from . import flow
+from . import decisions
+from . import quotations
 from . import held
 from . import meetings
 from . import answers
+from . import companions
 from . import targets
 from . import references
 from . import facts

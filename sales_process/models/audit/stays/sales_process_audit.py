@@ -24,6 +24,11 @@ class SalesProcessAudit(models.AbstractModel):
                 "crm.lead.stage.history",
                 True,
             ),
+            "stay_clock": Check(
+                self.env._("Days in a stage are those between, without the days lost"),
+                "crm.lead.stage.history",
+                True,
+            ),
         }
 
     # ------------------------------------------------------------
@@ -120,6 +125,9 @@ class SalesProcessAudit(models.AbstractModel):
                 UPDATE crm_lead_stage_history AS stay
                    SET left_on = COALESCE(found.next_on, found.entered_on),
                        lost_on = NULL,
+                       lost_days = COALESCE(found.lost_days, 0) + GREATEST(0, COALESCE(
+                           EXTRACT(EPOCH FROM COALESCE(found.next_on, found.entered_on)
+                                   - found.lost_on) / %(day)s, 0)),
                        duration_days = GREATEST(0, EXTRACT(EPOCH FROM
                            LEAST(found.lost_on, COALESCE(found.next_on, found.entered_on))
                            - found.entered_on) / %(day)s - COALESCE(found.lost_days, 0))
@@ -129,6 +137,76 @@ class SalesProcessAudit(models.AbstractModel):
                 """,
                 stays=self._get_stays_with_next(),
                 day=SECONDS_PER_DAY,
+                ids=stays._ids,
+            )
+        )
+        stays.invalidate_recordset(flush=False)
+
+    # ------------------------------------------------------------
+    # CLOCK
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find_stay_clock(self):
+        """One that is over has its days, to a minute; the clock of the current one is stopped
+        while the opportunity is lost."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT stay.id, stay.lead_id, stay.left_on, stay.duration_days, %(due)s,
+                       stay.lost_on
+                  FROM crm_lead_stage_history stay
+                  JOIN crm_lead lead ON lead.id = stay.lead_id
+                 WHERE CASE WHEN stay.left_on IS NULL
+                            THEN (stay.lost_on IS NOT NULL)
+                                 <> COALESCE(lead.won_status = 'lost', FALSE)
+                            ELSE stay.lost_on IS NOT NULL
+                                 OR ABS(COALESCE(stay.duration_days, 0) - %(due)s) > 0.0007 END
+              ORDER BY stay.lead_id, stay.id
+                """,
+                due=self._get_due_days(),
+            )
+        )
+
+    @api.model
+    def _get_due_days(self):
+        return SQL(
+            """GREATEST(0, EXTRACT(EPOCH FROM stay.left_on - stay.entered_on) / %s
+                           - COALESCE(stay.lost_days, 0))""",
+            SECONDS_PER_DAY,
+        )
+
+    @api.model
+    def _explain_stay_clock(self, _stay_id, lead_id, left_on, days, due_days, lost_on):
+        lead = self.env["crm.lead"].browse(lead_id).display_name
+        if left_on and not lost_on:
+            return self.env._(
+                "“%(lead)s”: %(days).2f days in a stage, and it should be %(due).2f",
+                lead=lead,
+                days=days or 0.0,
+                due=due_days,
+            )
+        if lost_on:
+            return self.env._("“%(lead)s” counts as lost in a stage, and is not", lead=lead)
+        return self.env._("“%(lead)s” is lost, and the days in its stage run on", lead=lead)
+
+    @api.model
+    def _mend_stay_clock(self, stays):
+        """A clock that ran on is stopped when the opportunity was closed, as far as it is known."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_lead_stage_history AS stay
+                   SET lost_on = CASE WHEN stay.left_on IS NULL AND lead.won_status = 'lost'
+                                      THEN GREATEST(stay.entered_on,
+                                                    COALESCE(lead.date_closed, %(now)s)) END,
+                       duration_days = CASE WHEN stay.left_on IS NOT NULL THEN %(due)s END
+                  FROM crm_lead AS lead
+                 WHERE lead.id = stay.lead_id
+                   AND stay.id IN %(ids)s
+                """,
+                now=SQL("%s::timestamp", self.env.cr.now()),
+                due=self._get_due_days(),
                 ids=stays._ids,
             )
         )

@@ -19,6 +19,20 @@ class MailActivity(models.Model):
         help="Other sellers who were at the meeting. It counts once, for the salesperson.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("user_id"):
+            self.filtered("calendar_event_id")._part_from_companions()
+        return result
+
+    def _part_from_companions(self):
+        """A visit that is given to somebody who was there as well names the others."""
+        # sudo: the meeting may be a private one
+        given = self.sudo().filtered(lambda event: event.user_id in event.companion_ids)
+        given._note_companions(
+            {meeting: meeting._get_sellers_there() for meeting in given.calendar_event_id}
+        )
+
     def _do_for_sellers(self, sellers):
         """Mark the open events of meetings as done, as the sellers who were there.
 

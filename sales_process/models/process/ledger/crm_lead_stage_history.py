@@ -244,6 +244,8 @@ class CrmLeadStageHistory(models.Model):
                            ELSE GREATEST(0, EXTRACT(EPOCH FROM
                                 LEAST(stay.lost_on, start_on) - stay.entered_on)
                                 / %(day)s - COALESCE(stay.lost_days, 0)) END,
+                       lost_days = COALESCE(stay.lost_days, 0) + GREATEST(0, COALESCE(
+                           EXTRACT(EPOCH FROM start_on - stay.lost_on) / %(day)s, 0)),
                        lost_on = NULL
                   FROM earliest
                  WHERE stay.lead_id = merged_id
