@@ -9,6 +9,7 @@
     "development_status": "Beta",
     "license": "LGPL-3",
     "images": [
+        "static/description/banner.png",
         "static/description/sellers_view_wide.png",
         "static/description/centre_targets_wide.png",
         "static/description/goal_checklist_wide.png",
