@@ -1,5 +1,6 @@
 """One word for one thing: screens, pages and translations keep to ``docs/words.md``."""
 
+import ast
 import re
 import unittest
 
@@ -44,3 +45,50 @@ class WordsTest(unittest.TestCase):
             if re.search(rf"\b{re.escape(other)}s?\b", text, re.IGNORECASE)
         ]
         self.assertEqual(said, [])
+
+
+class HelpTest(unittest.TestCase):
+    """A field that somebody sets on a screen says what it means."""
+
+    # what everybody knows, and what Odoo explains
+    PLAIN = {"active", "company_id", "expected_revenue", "filename", "name", "sequence"} | {
+        "create_date",
+        "create_uid",
+    }
+    # rows and steps whose form has one question, which its title asks
+    BY_TITLE = ("dry_run_line", "dry_run_share", "card_step", "card_preference", "digest")
+    # lists: what a handover takes along is said by its rows
+    SAID_BY_THE_VIEW = {"has_opportunities", "has_activities", "has_quotations", "has_targets"}
+
+    def fields_without_help(self):
+        shown = set()
+        for pattern in ("sales_process*/views/**/*.xml", "sales_process*/wizards/**/*.xml"):
+            for path in paths.ROOT.glob(pattern):
+                shown |= set(re.findall(r'<field name="(\w+)"', path.read_text(encoding="utf-8")))
+        for addon in addons.manifests():
+            for path in sorted((paths.ROOT / addon).rglob("*.py")):
+                if "tests" in path.parts or any(part in path.stem for part in self.BY_TITLE):
+                    continue
+                for name, given in _fields(ast.parse(path.read_text(encoding="utf-8"))):
+                    if name in shown - self.PLAIN - self.SAID_BY_THE_VIEW and _is_set(given):
+                        yield f"{path.relative_to(paths.ROOT)}: {name}"
+
+    def test_help(self):
+        self.assertEqual(list(self.fields_without_help()), [])
+
+
+def _fields(tree):
+    """``(name, keywords)`` of the fields that a file defines."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            called = node.value.func
+            if isinstance(called, ast.Attribute) and getattr(called.value, "id", "") == "fields":
+                yield node.targets[0].id, {each.arg: each.value for each in node.value.keywords}
+
+
+def _is_set(given):
+    """Whether a person sets a field with these keywords that has no help."""
+    if given.keys() & {"help", "related", "selection_add"}:  # the other field's, or said already
+        return False
+    readonly = getattr(given.get("readonly"), "value", None)
+    return not readonly and not ("compute" in given and "inverse" not in given and readonly is None)

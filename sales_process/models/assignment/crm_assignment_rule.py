@@ -35,7 +35,9 @@ class CrmAssignmentRule(models.Model):
         "crm.stage", help="The stages that are entered. Empty: every stage."
     )
     # Which
-    domain = fields.Char(string="Condition", default="[]")
+    domain = fields.Char(
+        string="Condition", default="[]", help="What else has to be true of the lead."
+    )
     territory_id = fields.Many2one(
         "crm.territory", ondelete="cascade", help="Leads whose address lies in this territory."
     )

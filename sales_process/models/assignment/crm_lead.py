@@ -13,7 +13,12 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    product_line_id = fields.Many2one("product.category", index="btree_not_null", tracking=True)
+    product_line_id = fields.Many2one(
+        "product.category",
+        index="btree_not_null",
+        tracking=True,
+        help="What the opportunity is about. Assignment rules and reports ask for it.",
+    )
     territory_id = fields.Many2one(
         "crm.territory",
         compute="_compute_territory_id",

@@ -20,8 +20,14 @@ class CrmTerritory(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    country_ids = fields.Many2many("res.country", string="Countries")
-    state_ids = fields.Many2many("res.country.state", string="States")
+    country_ids = fields.Many2many(
+        "res.country", string="Countries", help="Addresses in these countries lie in the territory."
+    )
+    state_ids = fields.Many2many(
+        "res.country.state",
+        string="States",
+        help="Only these states of the countries. Empty: all of them.",
+    )
     zip_from = fields.Char(
         string="ZIP From",
         help="The first postal code, or its first characters: 00 to 09 takes 00950 and 09120.",

@@ -74,6 +74,7 @@ class SalesCard(models.Model):
         ],
         default="all",
         required=True,
+        help="Only records whose date lies in this period.",
     )
     event_category_id = fields.Many2one(
         "sales.event.category",

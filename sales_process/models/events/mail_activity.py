@@ -43,6 +43,7 @@ class MailActivity(models.Model):
         readonly=False,
         precompute=True,
         ondelete="restrict",
+        help="What it is about: new customer, follow-up, presentation …",
     )
     outcome_id = fields.Many2one(
         "sales.event.outcome",
@@ -101,6 +102,7 @@ class MailActivity(models.Model):
         precompute=True,
         ondelete="set null",
         index="btree_not_null",
+        help="The opportunity that it is about; found by the document where it is on one.",
     )
     # for whom
     event_team_id = fields.Many2one(

@@ -25,7 +25,7 @@ class SalesEventCategory(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    color = fields.Integer()
+    color = fields.Integer(help="Of the badge on forms and lists.")
     role = fields.Selection(
         [
             ("prospect", "Prospect"),

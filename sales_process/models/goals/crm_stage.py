@@ -34,7 +34,13 @@ class CrmStage(models.Model):
     _inherit = "crm.stage"
 
     # Goals
-    goal_ids = fields.One2many("crm.stage.goal", "stage_id", string="Goals", copy=True)
+    goal_ids = fields.One2many(
+        "crm.stage.goal",
+        "stage_id",
+        string="Goals",
+        copy=True,
+        help="What has to be reached in this stage before an opportunity moves on.",
+    )
     goal_policy = fields.Selection(
         GOAL_POLICIES,
         string="When Goals Are Missing",

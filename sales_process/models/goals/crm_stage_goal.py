@@ -26,7 +26,9 @@ class CrmStageGoal(models.Model):
     _inherit = "sales.input.mixin"
     _order = "stage_id, sequence, id"
 
-    stage_id = fields.Many2one("crm.stage", index=True, ondelete="cascade")
+    stage_id = fields.Many2one(
+        "crm.stage", index=True, ondelete="cascade", help="The stage that asks for it."
+    )
     process_stage_id = fields.Many2one(
         "sales.process.template.stage",
         index="btree_not_null",
@@ -47,6 +49,7 @@ class CrmStageGoal(models.Model):
         ],
         required=True,
         default="event",
+        help="What meets the goal: held events, a condition, documents, or the tasks of the stage.",
     )
     event_category_id = fields.Many2one(
         "sales.event.category",
@@ -56,6 +59,7 @@ class CrmStageGoal(models.Model):
         precompute=True,
         ondelete="restrict",
         index="btree_not_null",
+        help="Held events of this category meet the goal.",
     )
     count = fields.Integer(
         "How Many", default=1, help="So many held events with the customer on this opportunity."

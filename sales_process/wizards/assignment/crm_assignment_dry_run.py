@@ -18,8 +18,14 @@ class CrmAssignmentDryRun(models.TransientModel):
         string="Leads From",
         required=True,
         default=lambda self: fields.Date.context_today(self) - relativedelta(months=3),
+        help="Leads registered from this day on.",
     )
-    date_to = fields.Date(string="To", required=True, default=fields.Date.context_today)
+    date_to = fields.Date(
+        string="To",
+        required=True,
+        default=fields.Date.context_today,
+        help="Leads registered until this day, included.",
+    )
     lead_limit = fields.Integer(
         string="At Most",
         default=1000,

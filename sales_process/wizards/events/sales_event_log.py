@@ -26,6 +26,7 @@ class SalesEventLog(models.TransientModel):
         "Category",
         required=True,
         default=lambda self: self._default_event_category_id(),
+        help="What it was. It brings type and activity type.",
     )
     category_role = fields.Selection(related="event_category_id.role", related_sudo=False)
     customer_id = fields.Many2one(
@@ -58,6 +59,7 @@ class SalesEventLog(models.TransientModel):
         compute_sudo=False,
         readonly=False,
         domain=[("res_model", "=", False)],
+        help="Odoo's own: call, email, meeting …",
     )
     event_type_id = fields.Many2one(
         "sales.event.type",
@@ -66,6 +68,7 @@ class SalesEventLog(models.TransientModel):
         store=True,
         compute_sudo=False,
         readonly=False,
+        help="What it was about: new customer, follow-up, presentation …",
     )
     outcome_id = fields.Many2one(
         "sales.event.outcome",
@@ -88,7 +91,10 @@ class SalesEventLog(models.TransientModel):
     )
     # next step
     next_activity_type_id = fields.Many2one(
-        "mail.activity.type", "Next Step", domain=[("res_model", "=", False)]
+        "mail.activity.type",
+        "Next Step",
+        domain=[("res_model", "=", False)],
+        help="What you will do next. Empty: nothing is planned.",
     )
     next_date = fields.Date(
         "Next Step On",
@@ -96,8 +102,9 @@ class SalesEventLog(models.TransientModel):
         store=True,
         compute_sudo=False,
         readonly=False,
+        help="The day for which it is planned.",
     )
-    next_summary = fields.Char("What Next")
+    next_summary = fields.Char("What Next", help="In one line, as it will stand on the card.")
 
     @api.model
     def _default_event_category_id(self):

@@ -19,6 +19,7 @@ class SalesHandover(models.TransientModel):
         required=True,
         domain="[('share', '=', False), ('active', 'in', [True, False])]",
         context={"active_test": False},
+        help="Who leaves, or changes.",
     )
     to_user_id = fields.Many2one(
         "res.users",
@@ -30,6 +31,7 @@ class SalesHandover(models.TransientModel):
         readonly=False,
         precompute=True,
         domain="[('share', '=', False), ('id', '!=', from_user_id)]",
+        help="Who goes on with all that is open.",
     )
     has_opportunities = fields.Boolean(string="Open leads and opportunities", default=True)
     has_activities = fields.Boolean(string="Planned activities and open prospects", default=True)

@@ -15,7 +15,9 @@ class SalesProcessTemplateImport(models.TransientModel):
     _description = "Import a Sales Process"
     _inherit = "sales.input.mixin"
 
-    content = fields.Binary("File", attachment=False)
+    content = fields.Binary(
+        "File", attachment=False, help="A file that “Export” on a process has made."
+    )
     filename = fields.Char()
 
     def action_import(self):

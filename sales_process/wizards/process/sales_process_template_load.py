@@ -15,8 +15,12 @@ class SalesProcessTemplateLoad(models.TransientModel):
 
     _read_links = ("team_id",)
 
-    template_id = fields.Many2one("sales.process.template", string="Process", required=True)
-    team_id = fields.Many2one("crm.team", string="Sales Team", required=True)
+    template_id = fields.Many2one(
+        "sales.process.template", string="Process", required=True, help="The process to load."
+    )
+    team_id = fields.Many2one(
+        "crm.team", string="Sales Team", required=True, help="The team that gets its stages."
+    )
     line_ids = fields.One2many(
         "sales.process.template.load.line",
         "wizard_id",
@@ -25,6 +29,7 @@ class SalesProcessTemplateLoad(models.TransientModel):
         store=True,
         compute_sudo=False,
         readonly=False,
+        help="Where the opportunities of each stage go.",
     )
     new_stage_ids = fields.Many2many(
         "sales.process.template.stage",

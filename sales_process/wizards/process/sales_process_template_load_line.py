@@ -20,6 +20,7 @@ class SalesProcessTemplateLoadLine(models.TransientModel):
         "sales.process.template.stage",
         string="Opportunities Go To",
         domain="[('template_id', '=', template_id), ('is_won', '=', is_won)]",
+        help="The stage of the process that these opportunities go to.",
     )
     outcome = fields.Char(string="What Happens", compute="_compute_outcome")
 

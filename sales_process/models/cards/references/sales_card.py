@@ -15,6 +15,7 @@ class SalesCard(models.Model):
         search="_search_model_id",
         compute_sudo=True,
         readonly=False,
+        help="Which kind of records the card lists.",
     )
     owner_field_id = fields.Many2one(
         "ir.model.fields",

@@ -42,6 +42,7 @@ class SalesTarget(models.Model):
         ondelete="cascade",
         check_company=True,
         domain="[('share', '=', False)]",
+        help="Whose target it is. Empty: the team's.",
     )
     team_id = fields.Many2one(
         "crm.team",
@@ -55,7 +56,9 @@ class SalesTarget(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
     # what
-    metric = fields.Selection(METRICS, required=True, default="events")
+    metric = fields.Selection(
+        METRICS, required=True, default="events", help="What is counted toward it."
+    )
     event_category_id = fields.Many2one(
         "sales.event.category",
         compute="_compute_event_category_id",
@@ -63,6 +66,7 @@ class SalesTarget(models.Model):
         readonly=False,
         precompute=True,
         ondelete="restrict",
+        help="Held events of this category are counted.",
     )
     # how much
     is_monetary = fields.Boolean(compute="_compute_is_monetary")
@@ -79,10 +83,19 @@ class SalesTarget(models.Model):
         " by an equal share. Sum: the team's target follows from its sellers' targets.",
     )
     value = fields.Float("Target", digits=(16, 2), help="For each period.")
-    period = fields.Selection(PERIODS, "Every", required=True, default="month")
+    period = fields.Selection(
+        PERIODS,
+        "Every",
+        required=True,
+        default="month",
+        help="The value is to be reached in each of these.",
+    )
     # when
     date_from = fields.Date(
-        "Valid From", required=True, default=lambda self: self._default_date_from()
+        "Valid From",
+        required=True,
+        default=lambda self: self._default_date_from(),
+        help="A period that is only partly valid counts for the share of its working days.",
     )
     date_to = fields.Date("Valid Until", help="Empty: until further notice.")
 

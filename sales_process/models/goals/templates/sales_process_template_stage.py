@@ -12,14 +12,38 @@ class SalesProcessTemplateStage(models.Model):
 
     _inherit = "sales.process.template.stage"
 
-    goal_ids = fields.One2many("crm.stage.goal", "process_stage_id", string="Goals", copy=True)
-    goal_policy = fields.Selection(
-        GOAL_POLICIES, string="When Goals Are Missing", required=True, default="inform"
+    goal_ids = fields.One2many(
+        "crm.stage.goal",
+        "process_stage_id",
+        string="Goals",
+        copy=True,
+        help="What has to be reached in this stage before an opportunity moves on.",
     )
-    auto_advance = fields.Boolean(string="Move On by Itself", default=True)
-    is_milestone = fields.Boolean(string="Milestone")
+    goal_policy = fields.Selection(
+        GOAL_POLICIES,
+        string="When Goals Are Missing",
+        required=True,
+        default="inform",
+        help="What happens when a person moves an opportunity on although required "
+        "goals are missing.",
+    )
+    auto_advance = fields.Boolean(
+        string="Move On by Itself",
+        default=True,
+        help="Opportunities leave this stage as soon as their required goals are "
+        "met. Without required goals they never do.",
+    )
+    is_milestone = fields.Boolean(
+        string="Milestone",
+        help="Meeting the goals of this stage is celebrated: the seller is told at "
+        "once, and the manager can praise with one click.",
+    )
     task_ids = fields.One2many(
-        "sales.process.template.task", "stage_id", string="Tasks of the Process", copy=True
+        "sales.process.template.task",
+        "stage_id",
+        string="Tasks of the Process",
+        copy=True,
+        help="Planned when an opportunity enters the stage.",
     )
     activity_plan_id = fields.Many2one(
         "mail.activity.plan",
@@ -33,6 +57,7 @@ class SalesProcessTemplateStage(models.Model):
         string="Mail to the Customer",
         domain=[("model", "=", "crm.lead")],
         ondelete="set null",
+        help="Sent once, when an opportunity enters this stage.",
     )
 
     def _get_team_field_names(self):

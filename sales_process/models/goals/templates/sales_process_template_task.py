@@ -10,7 +10,11 @@ class SalesProcessTemplateTask(models.Model):
     _order = "stage_id, sequence, id"
 
     stage_id = fields.Many2one(
-        "sales.process.template.stage", required=True, index=True, ondelete="cascade"
+        "sales.process.template.stage",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The stage whose entry plans the task.",
     )
     sequence = fields.Integer(default=10)
     name = fields.Char("Task", required=True, translate=True)
@@ -20,6 +24,7 @@ class SalesProcessTemplateTask(models.Model):
         ondelete="restrict",
         domain=[("res_model", "in", [False, "crm.lead"])],
         default=lambda self: self.env.ref("mail.mail_activity_data_todo", False),
+        help="What kind of activity is planned.",
     )
     delay_days = fields.Integer(
         "Days", help="Due so many working days after an opportunity enters the stage."

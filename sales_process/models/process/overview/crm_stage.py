@@ -12,7 +12,11 @@ class CrmStage(models.Model):
     lead_count = fields.Integer(
         string="Opportunities Now", compute="_compute_lead_count", compute_sudo=False
     )
-    rotting_threshold_days = fields.Integer(aggregator=None)  # no sum says anything
+    rotting_threshold_days = fields.Integer(
+        aggregator=None,
+        help="After so many days without an update opportunities of this stage are "
+        "going stale; 0: never.",
+    )  # no sum says anything
     guidance_text = fields.Char(string="Guidance in Short", compute="_compute_guidance_text")
     weight_warning = fields.Char(
         string="Warning",

@@ -23,7 +23,11 @@ class SalesProcessTemplate(models.Model):
         translate=True, help="How to work with the process as a whole. The team takes it over."
     )
     stage_ids = fields.One2many(
-        "sales.process.template.stage", "template_id", string="Stages", copy=True
+        "sales.process.template.stage",
+        "template_id",
+        string="Stages",
+        copy=True,
+        help="The stages of the process, first to last.",
     )
     stage_count = fields.Integer(compute="_compute_stage_count")
     picture = fields.Json(

@@ -13,16 +13,33 @@ class SalesProcessTemplateStage(models.Model):
     _order = "template_id, sequence, id"
 
     template_id = fields.Many2one(
-        "sales.process.template", required=True, index=True, ondelete="cascade"
+        "sales.process.template",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The process that the stage belongs to.",
     )
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True)
-    is_won = fields.Boolean(string="Won")
-    flow_step = fields.Selection(STEPS_OF_STAGES, string="Reached By")
-    fold = fields.Boolean(string="Folded")
-    requirements = fields.Text(string="Description", translate=True)
-    guidance = fields.Html(translate=True)
-    rotting_threshold_days = fields.Integer(string="Days to Rot")
+    is_won = fields.Boolean(string="Won", help="Opportunities in this stage are won.")
+    flow_step = fields.Selection(
+        STEPS_OF_STAGES,
+        string="Reached By",
+        help="The document that brings an opportunity to this stage.",
+    )
+    fold = fields.Boolean(string="Folded", help="Shown folded on the pipeline.")
+    requirements = fields.Text(
+        string="Description", translate=True, help="What Odoo shows at the column of the stage."
+    )
+    guidance = fields.Html(
+        translate=True,
+        help="What to do in this stage, in your own words. It is shown on the opportunities.",
+    )
+    rotting_threshold_days = fields.Integer(
+        string="Days to Rot",
+        help="After so many days without an update opportunities of this stage are "
+        "going stale; 0: never.",
+    )
 
     @api.constrains("flow_step", "template_id")
     def _check_flow_step(self):

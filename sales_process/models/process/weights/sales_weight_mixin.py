@@ -9,7 +9,10 @@ class SalesWeightMixin(models.AbstractModel):
     _description = "Weighted in the Sales Forecast"
     _inherit = "sales.input.mixin"
 
-    weight = fields.Float(string="Weight (%)")
+    weight = fields.Float(
+        string="Weight (%)",
+        help="Percentage of the contract value that counts in the sales forecast, 0 to 100.",
+    )
 
     @api.constrains("weight")
     def _check_weight(self):
