@@ -100,6 +100,8 @@
         "views/centre/crm_stage_views.xml",
         "views/centre/digest_digest_views.xml",
         "views/centre/sales_centre_views.xml",
+        "views/customers/res_partner_views.xml",
+        "views/customers/crm_lead_views.xml",
         "report/report_sales_activity_templates.xml",
         "report/report_sales_process_templates.xml",
         "wizards/handover/sales_handover_views.xml",

@@ -6,4 +6,5 @@ from . import goals
 from . import assignment
 from . import handover
 from . import centre
+from . import customers
 from . import audit

@@ -26,3 +26,24 @@ class TestCardsStock(FlowStockCommon):
         self.assertNotIn("deliveries", row["actions"])
         result = card.with_user(seller).run_row_action(order.id, "deliveries")
         self.assertIn("has changed meanwhile", result["message"])
+
+    def test_timeline_of_a_customer(self):
+        """H5: deliveries and returns are told in the customer's timeline, receipts are not."""
+        self.env.user.group_ids |= self.env.ref("sales_team.group_sale_salesman_all_leads")
+        order = self._create_order()
+        order.action_confirm()
+        self._deliver(order)
+        delivery = order.picking_ids
+        receipt = delivery.copy(
+            {
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "sale_id": False,
+                "partner_id": self.customer.id,
+            }
+        )
+        receipt.button_validate()
+        self.assertEqual(receipt.state, "done")
+        entries = self.customer.get_sales_panel({"kinds": ["document"]})["timeline"]["entries"]
+        titles = [entry["title"] for entry in entries]
+        self.assertIn(f"Delivery {delivery.name}", titles)
+        self.assertNotIn(receipt.name, str(titles))
