@@ -103,6 +103,7 @@
         "report/report_sales_process_templates.xml",
         "wizards/handover/sales_handover_views.xml",
         "wizards/audit/sales_process_audit_line_views.xml",
+        "wizards/start/sales_process_checkup_line_views.xml",
         "views/handover/sales_handover_log_views.xml",
         "views/handover/res_users_views.xml",
         "views/sales_process_menus.xml",

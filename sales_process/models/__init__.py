@@ -7,3 +7,4 @@ from . import assignment
 from . import handover
 from . import centre
 from . import audit
+from . import start
