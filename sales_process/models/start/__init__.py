@@ -3,3 +3,14 @@ from . import pipelines
 from . import people
 from . import activities
 from . import screens
+from . import sales_process_start
+from . import sales_process_start_step
+from . import looking
+from . import choosing
+from . import documents
+from . import counting
+from . import measuring
+from . import table
+from . import showing
+from . import inviting
+from . import banner

@@ -62,7 +62,7 @@ class SalesProcessCheckup(models.AbstractModel):
         }
 
     @api.model
-    def _count_activities(self, types, model_names):
+    def _count_activities(self, types, model_names, domain=()):
         """``{type id: activities that are no events}``, done ones included."""
         # sudo: the company's activities as a number, whoever may read each of them
         activities = self.env["mail.activity"].sudo().with_context(active_test=False)
@@ -72,6 +72,7 @@ class SalesProcessCheckup(models.AbstractModel):
                 ("res_model", "in", model_names),
                 ("event_category_id", "=", False),
                 ("user_id.company_ids", "in", self.env.companies.ids),
+                *domain,
             ],
             ["activity_type_id"],
             ["__count"],

@@ -136,4 +136,4 @@ class SalesProcessCheckup(models.AbstractModel):
 
     @api.model
     def _open_sellers_without_target(self, users):
-        return self.env["ir.actions.act_window"]._for_xml_id("sales_process.sales_target_action")
+        return self.env["ir.actions.client"]._for_xml_id("sales_process.sales_target_table_action")
