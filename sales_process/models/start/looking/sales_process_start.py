@@ -44,7 +44,7 @@ class SalesProcessStart(models.Model):
                 _("%(count)s of them have quotations or orders", count=self._count_sold()),
             ),
             (
-                _("Activity types"),
+                _("Activity Types"),
                 len(types),
                 _(
                     "%(count)s count as contacts or visits",
