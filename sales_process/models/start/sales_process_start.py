@@ -26,7 +26,6 @@ class SalesProcessStart(models.Model):
     _name = "sales.process.start"
     _description = "Guided Start"
     _inherit = "sales.input.mixin"
-    _rec_name = "company_id"
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -70,6 +69,10 @@ class SalesProcessStart(models.Model):
     # ------------------------------------------------------------
     # WHERE IT IS
     # ------------------------------------------------------------
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Guided Start")
 
     @api.depends("step_ids.state")
     def _compute_is_finished(self):

@@ -13,7 +13,7 @@ class SalesProcessCheckupLine(models.TransientModel):
     code = fields.Char("Technical Name", required=True, readonly=True)
     record_count = fields.Integer("Found", readonly=True, aggregator=None)
     reason = fields.Text("Which, and Why It Matters", readonly=True)
-    mend = fields.Char("What Mending Does", readonly=True)
+    mend = fields.Text("What Mending Does", readonly=True)
 
     @api.model
     def action_run(self):

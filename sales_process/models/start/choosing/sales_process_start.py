@@ -119,8 +119,9 @@ class SalesProcessStart(models.Model):
                 count=len(changed),
                 stages=", ".join(changed.stage_id.mapped("name")),
             ),
-            self._say_weighted(),
         ]
+        if any(line.weight != line.stage_id.weight for line in changed):
+            texts.append(self._say_weighted())
         shared = changed.stage_id.filtered(lambda stage: stage.team_ids != self.team_id._origin)
         if shared:
             texts.append(
@@ -157,8 +158,8 @@ class SalesProcessStart(models.Model):
         currency = self.company_id.currency_id
         return self.env._(
             "Their open opportunities count %(after)s in the forecast; now it is %(before)s.",
-            after=format_amount(self.env, after, currency, trailing_zeroes=False),
-            before=format_amount(self.env, before, currency, trailing_zeroes=False),
+            after=format_amount(self.env, round(after), currency, trailing_zeroes=False),
+            before=format_amount(self.env, round(before), currency, trailing_zeroes=False),
         )
 
     def _apply_process(self):

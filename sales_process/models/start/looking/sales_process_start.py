@@ -14,7 +14,9 @@ class SalesProcessStart(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_overview(self):
         for start in self:
-            start.overview = start.step == "look" and Markup("<table>%s</table>") % Markup().join(
+            start.overview = start.step == "look" and Markup(
+                "<table class='table table-sm w-auto'>%s</table>"
+            ) % Markup().join(
                 Markup("<tr><th>%s</th><td>%s</td><td>%s</td></tr>") % row
                 for row in start._get_overview()
             )

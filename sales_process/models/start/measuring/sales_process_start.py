@@ -51,8 +51,8 @@ class SalesProcessStart(models.Model):
                 "Everybody in the team has such a target already, or nobody is in it."
             )
         return self.env._(
-            "%(sellers)s get a target each: %(value)s × %(category)s a month. It is valid from this"
-            " month on. Other targets stay as they are.",
+            "A target each for %(sellers)s: %(value)s × %(category)s a month, from this month on."
+            " Other targets stay as they are.",
             sellers=", ".join(users.sudo().mapped("name")),  # sudo: names of colleagues
             value=formatLang(self.env, self.target_value, digits=0),
             category=self.target_category_id.name or "",
