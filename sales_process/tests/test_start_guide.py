@@ -110,7 +110,7 @@ class TestGuidedStart(StagesCommon):
             self.guide.with_user(self.seller).read(["step"])
         self._apply("documents")
         with self.assertRaises(AccessError):
-            self.guide.step_ids.undo = {"follows": True}
+            self.guide.step_ids.undo_values = {"follows": True}
 
     def test_companies(self):
         self._create_strangers()

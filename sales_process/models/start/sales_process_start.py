@@ -172,7 +172,7 @@ class SalesProcessStart(models.Model):
         row.write(
             {
                 "state": "done",
-                "undo": undo or {},
+                "undo_values": undo or {},
                 "user_id": self.env.uid,
                 "done_on": self.env.cr.now(),
             }
@@ -200,8 +200,8 @@ class SalesProcessStart(models.Model):
                     step=self._get_step_name(),
                 )
             )
-        getattr(self, f"_undo_{self.step}")(row.undo or {})
-        row.write({"state": "open", "undo": False, "user_id": False, "done_on": False})
+        getattr(self, f"_undo_{self.step}")(row.undo_values or {})
+        row.write({"state": "open", "undo_values": False, "user_id": False, "done_on": False})
         self._refresh_proposals()
         return True
 

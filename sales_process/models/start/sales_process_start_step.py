@@ -22,7 +22,7 @@ class SalesProcessStartStep(models.Model):
         default="open",
         readonly=True,
     )
-    undo = fields.Json("How to Undo It", readonly=True)
+    undo_values = fields.Json("How to Undo It", readonly=True)
     user_id = fields.Many2one("res.users", "Done By", readonly=True, ondelete="set null")
     done_on = fields.Datetime(readonly=True)
 

@@ -50,18 +50,19 @@ class SalesProcessStart(models.Model):
         return {"messages": messages.ids}
 
     def _prepare_invitation(self):
-        _ = self.env._
         points = [
-            _("Your day begins with cards: each is a list of what waits for you."),
-            _("Log a call or a visit with Create new…, or on a row. It counts toward your target."),
-            _("A customer whom you have contacted leaves the card of new prospects."),
-            _("An opportunity says what its stage asks for, and what the next step is."),
+            self.env._("Your day begins with cards: each is a list of what waits for you."),
+            self.env._(
+                "Log a call or a visit with Create new…, or on a row. It counts toward your target."
+            ),
+            self.env._("A customer whom you have contacted leaves the card of new prospects."),
+            self.env._("An opportunity says what its stage asks for, and what the next step is."),
         ]
         return Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>") % (
-            _("From today on you find what waits for you in one place."),
+            self.env._("From today on you find what waits for you in one place."),
             Markup().join(Markup("<li>%s</li>") % point for point in points),
             f"{self.get_base_url()}/odoo/sellers-view",
-            _("Open my view"),
+            self.env._("Open my view"),
         )
 
     def _undo_invite(self, undo):

@@ -32,36 +32,35 @@ class SalesProcessStart(models.Model):
             [("res_model", "in", [False, "crm.lead", "res.partner", "sale.order"])]
         )
         calendar = self.company_id.sudo().resource_calendar_id  # sudo: a name
-        _ = self.env._
         return [
-            (_("Sales teams"), len(teams), ", ".join(teams[:5].mapped("name"))),
+            (self.env._("Sales teams"), len(teams), ", ".join(teams[:5].mapped("name"))),
             (
-                _("Stages of %(team)s", team=self.team_id.name or ""),
+                self.env._("Stages of %(team)s", team=self.team_id.name or ""),
                 len(stages),
                 ", ".join(stages.mapped("name")),
             ),
             (
-                _("Open opportunities"),
+                self.env._("Open opportunities"),
                 self._count_leads(),
-                _("%(count)s of them have quotations or orders", count=self._count_sold()),
+                self.env._("%(count)s of them have quotations or orders", count=self._count_sold()),
             ),
             (
-                _("Activity Types"),
+                self.env._("Activity Types"),
                 len(types),
-                _(
+                self.env._(
                     "%(count)s count as contacts or visits",
                     count=len(types.filtered("event_category_id")),
                 ),
             ),
             (
-                _("Sellers"),
+                self.env._("Sellers"),
                 len(sellers),
-                _("%(count)s without a time zone", count=len(zoneless)),
+                self.env._("%(count)s without a time zone", count=len(zoneless)),
             ),
             (
-                _("Working hours"),
+                self.env._("Working hours"),
                 calendar.name or "–",
-                _("Pace is counted in these working days"),
+                self.env._("Pace is counted in these working days"),
             ),
         ]
 
