@@ -6,6 +6,7 @@ import {
     contains,
     defineModels,
     getService,
+    makeMockEnv,
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
@@ -83,7 +84,8 @@ test("a block is pasted across the page, or not at all", async () => {
     expect(cell(1, "2025-01")).toHaveValue("20");
 });
 
-test("a paste that does not fit says so", () => {
+test("a paste that does not fit says so", async () => {
+    await makeMockEnv(); // messages are translated
     const refused = (text, words) => {
         let message = "";
         try {
