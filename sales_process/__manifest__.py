@@ -24,6 +24,7 @@
         "security/sales_centre_security.xml",
         "security/crm_assignment_rule_security.xml",
         "security/sales_handover_log_security.xml",
+        "security/sales_process_start_security.xml",
         "data/events/sales_event_data.xml",
         "data/flow/sales_event_data.xml",
         "data/goals/mail_template_data.xml",
@@ -106,21 +107,27 @@
         "report/report_sales_process_templates.xml",
         "wizards/handover/sales_handover_views.xml",
         "wizards/audit/sales_process_audit_line_views.xml",
+        "wizards/start/sales_process_checkup_line_views.xml",
+        "views/start/sales_target_table_views.xml",
+        "views/start/sales_process_start_views.xml",
         "views/handover/sales_handover_log_views.xml",
         "views/handover/res_users_views.xml",
         "views/sales_process_menus.xml",
+        "data/start/ir_actions_todo_data.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "assets": {
         "web.assets_backend": [
             "sales_process/static/src/**/*",
             ("remove", "sales_process/static/src/centre/**/*"),
+            ("remove", "sales_process/static/src/start/centre_banner/**/*"),
             "sales_process/static/src/centre/action/**/*",
         ],
         "web.assets_backend_lazy": [
             # the action as well, which does nothing a second time: what is removed here would be
             # missing wherever both bundles are put together
             "sales_process/static/src/centre/**/*",
+            "sales_process/static/src/start/centre_banner/**/*",
         ],
         "web.assets_unit_tests": [
             "sales_process/static/tests/**/*.test.js",

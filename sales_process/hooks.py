@@ -20,6 +20,7 @@ def post_init_hook(env):
     env["crm.lead"]._init_process()
     env["sales.forecast.snapshot"]._rebuild_from_tracking()
     env["sales.forecast.snapshot"]._freeze()
+    env.ref("sales_process.sales_process_start_todo").action_open()
 
 
 def uninstall_hook(env):

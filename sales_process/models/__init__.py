@@ -8,3 +8,4 @@ from . import handover
 from . import centre
 from . import customers
 from . import audit
+from . import start

@@ -130,5 +130,8 @@ from . import test_process_queue
 from . import test_process_refusals
 from . import test_process_template
 from . import test_process_weights
+from . import test_start_checkup
+from . import test_start_guide
+from . import test_start_target_table
 from . import test_translations
 from . import test_worked_example

@@ -6,3 +6,4 @@ from . import goals
 from . import assignment
 from . import handover
 from . import audit
+from . import start

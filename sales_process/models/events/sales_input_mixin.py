@@ -13,6 +13,7 @@ class SalesInputMixin(models.AbstractModel):
 
     _read_links = ()  # many2one fields that lead to what not everybody may read
     _checked_fields = ()  # on Odoo's models those that are the product's; without any, all
+    _parent_link = None  # of lines in a form, the many2one to its record
     _longest_name = LONGEST_NAME  # None on Odoo's models: as long as Odoo takes it
 
     @api.model
@@ -38,8 +39,16 @@ class SalesInputMixin(models.AbstractModel):
         return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
-        """A form computes with what it would save."""
-        self._check_input(values)
+        """A form computes with what it would save; a line of a form brings the form's values along,
+        as those of the record that it belongs to."""
+        is_line = isinstance(values.get(self._parent_link), dict)
+        self._check_input(
+            {
+                name: value
+                for name, value in values.items()
+                if not is_line or name != self._parent_link
+            }
+        )
         return super().onchange(values, field_names, fields_spec)
 
     def _check_input(self, vals):

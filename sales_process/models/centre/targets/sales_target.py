@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
-from odoo.tools import format_amount, formatLang
+from odoo.tools import SQL, format_amount, formatLang
 
 METRICS = [
     ("events", "Events held"),
@@ -216,34 +215,42 @@ class SalesTarget(models.Model):
     )
     def _check_overlap(self):
         """One seller has one target at a time for the same thing and period."""
-        for target in self:
-            domain = Domain(
-                [
-                    ("id", "!=", target.id),
-                    ("user_id", "=", target.user_id.id),
-                    ("team_id", "=", target.team_id.id),
-                    ("company_id", "=", target.company_id.id),
-                    ("metric", "=", target.metric),
-                    ("event_category_id", "=", target.event_category_id.id),
-                    ("period", "=", target.period),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", target.date_from),
-                ]
-            )
-            if target.date_to:
-                domain &= Domain("date_from", "<=", target.date_to)
-            other = self.search(domain, limit=1)
-            if other:
-                raise ValidationError(
-                    self.env._(
-                        "The target “%(target)s” overlaps with “%(other)s”, valid from"
-                        " %(date_from)s. End that one before this one begins.",
-                        target=target.display_name,
-                        other=other.display_name,
-                        date_from=fields.Date.to_string(other.date_from),
-                    )
+        overlaps = self.env.execute_query(self._get_overlap_query())
+        for target_id, other_id in overlaps:
+            target, other = self.browse(target_id), self.browse(other_id)
+            raise ValidationError(
+                self.env._(
+                    "The target “%(target)s” overlaps with “%(other)s”, valid from"
+                    " %(date_from)s. End that one before this one begins.",
+                    target=target.display_name,
+                    other=other.display_name,
+                    date_from=fields.Date.to_string(other.date_from),
                 )
+            )
+
+    def _get_overlap_query(self):
+        """A target of these and another one for the same, at the same time: one row at most."""
+        self.flush_model()
+        return SQL(
+            """
+            SELECT target.id, other.id
+              FROM sales_target AS target
+              JOIN sales_target AS other
+                ON other.id <> target.id
+               AND other.user_id IS NOT DISTINCT FROM target.user_id
+               AND other.team_id IS NOT DISTINCT FROM target.team_id
+               AND other.company_id = target.company_id
+               AND other.metric = target.metric
+               AND other.event_category_id IS NOT DISTINCT FROM target.event_category_id
+               AND other.period = target.period
+               AND (other.date_to IS NULL OR other.date_to >= target.date_from)
+               AND (target.date_to IS NULL OR other.date_from <= target.date_to)
+             WHERE target.id IN %s
+          ORDER BY target.id, other.date_from
+             LIMIT 1
+            """,
+            self._ids,
+        )
 
     # ------------------------------------------------------------
     # ACTIONS

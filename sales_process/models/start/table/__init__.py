@@ -1,0 +1,2 @@
+from . import sales_target_table
+from . import saving
