@@ -56,7 +56,14 @@ class HelpTest(unittest.TestCase):
         "create_uid",
     }
     # rows and steps whose form has one question, which its title asks
-    BY_TITLE = ("dry_run_line", "dry_run_share", "card_step", "card_preference", "digest")
+    BY_TITLE = (
+        "dry_run_line",
+        "dry_run_share",
+        "card_step",
+        "card_preference",
+        "digest",
+        "process_start",
+    )
     # lists: what a handover takes along is said by its rows
     SAID_BY_THE_VIEW = {"has_opportunities", "has_activities", "has_quotations", "has_targets"}
 

@@ -70,10 +70,7 @@ class SalesEventLog(models.TransientModel):
         readonly=False,
         help="What it was about: new customer, follow-up, presentation …",
     )
-    outcome_id = fields.Many2one(
-        "sales.event.outcome",
-        help="Empty counts as held.",
-    )
+    outcome_id = fields.Many2one("sales.event.outcome", help="Empty counts as held.")
     summary = fields.Char(help="One line, as it will stand on the card.")
     note = fields.Html(help="What was said and agreed.")
     user_id = fields.Many2one(
@@ -85,9 +82,7 @@ class SalesEventLog(models.TransientModel):
         help="Who did it, or who has to act.",
     )
     is_done = fields.Boolean(
-        "Done",
-        compute="_compute_is_done",
-        help="Whether the event is saved as done or as planned.",
+        "Done", compute="_compute_is_done", help="Whether the event is saved as done or as planned."
     )
     # next step
     next_activity_type_id = fields.Many2one(
