@@ -3,8 +3,8 @@ from odoo.tests import tagged
 from .hoot import HootCase
 
 # How many Hoot tests there are; some are for a desktop's or a phone's screen alone
-DESKTOP_TESTS = 64
-PHONE_TESTS = 51
+DESKTOP_TESTS = 79
+PHONE_TESTS = 64
 
 
 @tagged("-at_install", "post_install")

@@ -15,3 +15,6 @@ from . import steps
 from . import contacts
 from . import unassigned
 from . import screen
+from . import working
+from . import staleness
+from . import palette

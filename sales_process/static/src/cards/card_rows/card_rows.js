@@ -108,6 +108,7 @@ export class CardRows extends Component {
         // the row under the mouse or with the focus, whose buttons are drawn, and that of the menu
         this.state = useState({ currentId: null, menuId: null, items: [] });
         this.runAction = useRowActions();
+        this.held = useState(this.env.salesCardBoard?.held || new Set());
         useEffect(
             () => this.takeFocus(),
             () => [this.rows]
@@ -124,6 +125,11 @@ export class CardRows extends Component {
 
     get error() {
         return this.data.error;
+    }
+
+    /** Somebody has changed what is shown, and the mouse is on it. */
+    get isHeld() {
+        return this.held.has(this.props.record.resId);
     }
 
     get emptyHelp() {
