@@ -4,7 +4,7 @@ from odoo.tools import is_html_empty
 
 
 class SalesEventLog(models.TransientModel):
-    """Planned events: logging one completes it, and what is made on a card of planned events is one."""
+    """Planned events: logging one completes it, and cards of planned events make such ones."""
 
     _inherit = "sales.event.log"
 
