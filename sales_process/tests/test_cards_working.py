@@ -250,7 +250,7 @@ class TestWorkThroughCard(TestRowActionsCommon):
             feedback="Was friendly",
         )
         prospect = self._create_event(
-            self.prospect_category, record=person, date_deadline="2026-05-10", note="<p>Met</p>"
+            self.prospect_category, record=person, date_deadline="2026-05-14", note="<p>Met</p>"
         )
         row = self._start()["row"]
         self.assertEqual((row["id"], row["note"]), (prospect.id, "Met"))

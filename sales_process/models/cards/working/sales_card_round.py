@@ -50,12 +50,13 @@ class SalesCardRound(models.Model):
 
     def _get_handled(self):
         """Return what was done with each row, by id. What was put off or skipped on another day is
-        to be looked at again."""
+        to be looked at again, and so is an event that is open again: logging has closed it."""
         today = fields.Date.to_string(self.user_id._get_sales_day())
+        is_lasting = self.card_id.model != "mail.activity"
         return {
             int(res_id): done
             for res_id, (done, day) in (self.handled or {}).items()
-            if done == "logged" or day == today
+            if day == today or (done == "logged" and is_lasting)
         }
 
     def _note(self, res_id, done):

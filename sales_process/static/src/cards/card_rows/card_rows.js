@@ -223,6 +223,15 @@ export class CardRows extends Component {
         }
     }
 
+    /** The focus goes on to another row; what stands under the mouse or has its menu open stays. */
+    blur(ev, rowId) {
+        const { currentTarget: row, relatedTarget } = ev;
+        const isUsed = this.menu.isOpen || row.contains(relatedTarget) || row.matches(":hover");
+        if (!isUsed && relatedTarget && this.state.currentId === rowId) {
+            this.state.currentId = null;
+        }
+    }
+
     toggleMenu(line, actions = line.actions) {
         if (this.menu.isOpen && this.state.menuId === line.id) {
             this.menu.close();

@@ -36,11 +36,17 @@ export class WorkThrough extends Component {
         this.state = useState({ round: null, turn: 0, isBusy: false, obstacle: "", note: "", day: "" });
         useSetupAction({ rootRef: this.root, beforeLeave: () => this.mayLeave() });
         onWillStart(async () => this.take(await this.call("get_round", [])));
-        onWillDestroy(() => this.orm.silent.call("sales.card", "leave_round", [[this.cardId]]));
+        onWillDestroy(() => this.leaveRound());
     }
 
     call(method, args) {
         return this.orm.call("sales.card", method, [[this.cardId], ...args]);
+    }
+
+    /** Colleagues may take the row; it is theirs in any case after a while. */
+    async leaveRound() {
+        const { orm } = this.env.services;
+        await orm.silent.call("sales.card", "leave_round", [[this.cardId]]).catch(() => {});
     }
 
     // ------------------------------------------------------------
