@@ -44,15 +44,13 @@ class MailActivitySchedule(models.TransientModel):
         return super().action_schedule_activities()
 
     def _action_schedule_activities(self):
-        activities = self._schedule_with_category()
-        if self.outcome_id:
-            activities.filtered(lambda event: event._asks_outcome()).outcome_id = self.outcome_id
-        return activities
-
-    def _schedule_with_category(self):
         category = self.event_category_id
         if category and category != self.activity_type_id.event_category_id:
             chosen = self.with_context(**{CHOSEN_CATEGORY: category.id})
             activities = super(MailActivitySchedule, chosen)._action_schedule_activities()
-            return activities.with_env(self.env)
-        return super()._action_schedule_activities()
+            activities = activities.with_env(self.env)
+        else:
+            activities = super()._action_schedule_activities()
+        if self.outcome_id:
+            activities.filtered(lambda event: event._asks_outcome()).outcome_id = self.outcome_id
+        return activities

@@ -2,9 +2,6 @@ from odoo import models
 
 from ....tools.screens import add_concerned
 
-# figures on cards that follow from opportunities
-FOLLOWING = ("crm.lead", "sales.target.report")
-
 
 class CrmLead(models.Model):
     """Changed opportunities are told to their sellers; those of nobody to their team."""
@@ -16,10 +13,10 @@ class CrmLead(models.Model):
 
     def _note_concerned(self, concerned):
         users = (("res.users", user_id) for user_id in self.user_id.ids)
-        add_concerned(concerned, users, FOLLOWING)
+        add_concerned(concerned, users, {self._name})
         free = self.filtered(lambda lead: not lead.user_id)
         teams = (("crm.team", team_id) for team_id in free.team_id.ids)
-        add_concerned(concerned, teams, FOLLOWING)
-        self._note_companies(concerned, self.company_id, FOLLOWING)
+        add_concerned(concerned, teams, {self._name})
+        self._note_companies(concerned, self.company_id, {self._name})
         if not all(lead.company_id for lead in self):
-            self._note_without_company(concerned, FOLLOWING)
+            self._note_without_company(concerned, {self._name})

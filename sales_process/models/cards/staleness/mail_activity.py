@@ -2,8 +2,8 @@ from odoo import models
 
 from ....tools.screens import add_concerned
 
-# cards that show what follows from events: opportunities without a next action, targets
-FOLLOWING = ("crm.lead", "mail.activity", "sales.target.report")
+# opportunities without a next action follow from events
+FOLLOWING = ("crm.lead", "mail.activity")
 
 
 class MailActivity(models.Model):

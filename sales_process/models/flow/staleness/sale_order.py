@@ -13,4 +13,4 @@ class SaleOrder(models.Model):
         super()._note_concerned(concerned)
         sellers = self.user_id | self.opportunity_id.user_id
         keys = (("res.users", user_id) for user_id in sellers.ids)
-        add_concerned(concerned, keys, {"crm.lead", "sale.order", "sales.target.report"})
+        add_concerned(concerned, keys, {"crm.lead", "sale.order"})

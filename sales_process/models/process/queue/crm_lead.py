@@ -63,7 +63,16 @@ class CrmLead(models.Model):
         bus = self.env["bus.bus"]
         for (model, record_id), names in stale.items():
             channel = (self.env[model].browse(record_id), CHANNEL)
-            bus._sendone(channel, MESSAGE, {"models": sorted(names)})
+            bus._sendone(channel, MESSAGE, {"models": sorted(self._get_stale_models(names))})
+
+    @api.model
+    def _get_stale_models(self, names):
+        """Return the models that show something else once records of these have changed. To be
+        extended by figures that follow from others.
+
+        :param set names: of models
+        """
+        return names
 
     @api.model
     def _on_progress(self, metric):

@@ -11,9 +11,10 @@ export const outcomesService = {
         let outcomes = null;
         return {
             get() {
-                outcomes ||= orm
-                    .searchRead("sales.event.outcome", [], ["name"])
-                    .catch(() => (outcomes = null) || []);
+                outcomes ||= orm.searchRead("sales.event.outcome", [], ["name"]).catch(() => {
+                    outcomes = null; // asked for again next time
+                    return [];
+                });
                 return outcomes;
             },
         };
