@@ -80,6 +80,7 @@ export class CardBoardController extends KanbanController {
         useSubEnv({
             salesCardBoard: { focus: null, reload: () => this.reloadCards(), held: this.held },
         });
+        this.usePointer();
         this.useKeys();
         this.live = useLive({
             getChannels: () => this.info.channels || [],
@@ -87,6 +88,27 @@ export class CardBoardController extends KanbanController {
         });
         onWillStart(() => this.view.info || this.loadInfo());
         onMounted(() => this.showMenus());
+    }
+
+    /** Which card the mouse points at; a finger points at none. */
+    usePointer() {
+        this.pointed = null;
+        const onOver = (ev) => {
+            const isMouse = ev.pointerType !== "touch" && !hasTouch();
+            this.pointed = isMouse ? ev.target.closest(".o_kanban_record") : null;
+        };
+        const onLeave = () => (this.pointed = null);
+        useEffect(
+            (el) => {
+                el.addEventListener("pointerover", onOver);
+                el.addEventListener("pointerleave", onLeave);
+                return () => {
+                    el.removeEventListener("pointerover", onOver);
+                    el.removeEventListener("pointerleave", onLeave);
+                };
+            },
+            () => [this.rootRef.el]
+        );
     }
 
     /** Keys of the view; Odoo shows them while Alt is held. */
@@ -103,7 +125,7 @@ export class CardBoardController extends KanbanController {
         });
         useHotkey("alt+k", () => this.getNextCard()?.focus(), {
             ...options,
-            withOverlay: () => this.getNextCard(),
+            withOverlay: () => this.getNextCard()?.closest(".o_kanban_record").querySelector("a"),
         });
     }
 
@@ -180,10 +202,13 @@ export class CardBoardController extends KanbanController {
      * Read the cards of these models again. Those under the mouse, or whose menu is open, wait, and
      * all of them while something is being filled in.
      *
-     * @returns {Promise<Set<string>>} models of which cards wait
+     * @param {Set<string>} keys models, and cards that have waited
+     * @returns {Promise<Set<string>>} keys of the cards that wait
      */
-    async readStale(models) {
-        const isStale = ({ data }) => models.has(EVERYTHING) || models.has(data.model);
+    async readStale(keys) {
+        const getKey = (record) => `#${record.resId}`;
+        const isStale = (record) =>
+            [EVERYTHING, record.data.model, getKey(record)].some((key) => keys.has(key));
         const stale = this.model.root.records.filter(isStale);
         const isBusy = this.ui.activeElement !== document || this.model.useSampleModel;
         const held = stale.filter((record) => isBusy || this.isInUse(record));
@@ -193,7 +218,7 @@ export class CardBoardController extends KanbanController {
         if (records.length) {
             await this.readInPlace(records);
         }
-        return new Set(held.map(({ data }) => data.model));
+        return new Set(held.map(getKey));
     }
 
     getCardElement(record) {
@@ -203,8 +228,7 @@ export class CardBoardController extends KanbanController {
     /** Whether the mouse points at a card, or a menu of it is open. */
     isInUse(record) {
         const el = this.getCardElement(record);
-        const isPointedAt = !hasTouch() && el?.matches(":hover");
-        return Boolean(isPointedAt || el?.querySelector(`[aria-expanded="true"]`));
+        return Boolean(el && (el === this.pointed || el.querySelector(`[aria-expanded="true"]`)));
     }
 
     /** What is under the mouse stays there, whatever grows or shrinks above it. */

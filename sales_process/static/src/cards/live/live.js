@@ -20,9 +20,9 @@ export const EVERYTHING = "*";
  *
  * @param {Object} params
  * @param {() => string[]} params.getChannels what the screen listens to, as the server has named it
- * @param {(models: Set<string>) => Promise<Set<string>|void>} params.read reads what has changed;
- *     returns what could not be read now, because it must not move
- * @returns {{ isLost: boolean, refresh: Function }} whether the connection is lost
+ * @param {(keys: Set<string>) => Promise<Set<string>|void>} params.read reads what has changed, by
+ *     the names of models; returns keys of its own for what waits, because it must not move now
+ * @returns {{ isLost: boolean }} whether the connection is lost
  */
 export function useLive({ getChannels, read }) {
     const bus = useService("bus_service");
