@@ -25,13 +25,16 @@ from . import test_cards_crowds
 from . import test_cards_days
 from . import test_cards_faults
 from . import test_cards_offer
+from . import test_cards_palette
 from . import test_cards_periods
 from . import test_cards_queries
 from . import test_cards_ready
 from . import test_cards_rights
 from . import test_cards_search
 from . import test_cards_tour
+from . import test_cards_staleness
 from . import test_cards_unassigned
+from . import test_cards_working
 from . import test_centre_coaching
 from . import test_centre_currencies
 from . import test_centre_elsewhere
@@ -69,6 +72,7 @@ from . import test_events_meetings_attendance
 from . import test_events_meetings_corrections
 from . import test_events_meetings_property
 from . import test_events_meetings_series
+from . import test_events_outcomes
 from . import test_events_outgoing
 from . import test_events_prospects
 from . import test_events_queries

@@ -70,3 +70,22 @@ class TestDaysOfRows(TestSalesCardCommon):
         rows = [row for card in cards for row in card.preview if row["tone"]]
         self.assertTrue(rows)
         self.assertEqual([row for row in rows if not row["alert"]], [])
+
+    def test_what_is_made_on_a_card_of_planned_events_is_planned(self):
+        """A5: + on *My tasks* plans for today, on *Coming up* for the next working day, and is on
+        that card; on *Sales actions* it logs what is done."""
+        for name, day in (("my_tasks", "2026-05-15"), ("planned_events", "2026-05-18")):
+            with self.subTest(card=name), freeze_time("2026-05-15 10:00:00"):  # a Friday
+                card, _rows = self._get_rows(name)
+                form = self._fill_new(card)
+                self.assertFalse(form.is_done)
+                event = self.env["mail.activity"].browse(form.action_log()["infos"]["event_ids"])
+                self.assertEqual((event.active, str(event.date_deadline)), (True, day))
+                self.assertIn(event.id, [row["id"] for row in self._get_rows(name)[1]])
+        card, _rows = self._get_rows("sales_actions")
+        self.assertTrue(self._fill_new(card).is_done)
+
+    def _fill_new(self, card):
+        forms = self.env["sales.event.log"].with_user(self.seller)
+        context = card.action_create_record()["context"]
+        return forms.with_context(**context).create({"customer_id": self.customer.id})

@@ -119,6 +119,8 @@ class Queue:
     refused: dict = field(default_factory=dict)  # {(kind, model, id): Refused}
     passed: set = field(default_factory=set)  # (kind, model, id) that went through
     retried: set = field(default_factory=set)  # leads for which what was refused is tried again
+    # open screens: {(model, id) of whom it concerns: names of the models that have changed}
+    stale: dict = field(default_factory=dict)
     # the log
     created: set = field(default_factory=set)  # leads of whose changes Odoo logs nothing yet
     log_lines: dict = field(default_factory=dict)  # {lead id: [what the log says of its changes]}

@@ -15,3 +15,7 @@ from . import steps
 from . import contacts
 from . import unassigned
 from . import screen
+from . import briefing
+from . import working
+from . import staleness
+from . import palette

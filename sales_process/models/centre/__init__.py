@@ -10,5 +10,6 @@ from . import funnel
 from . import measures
 from . import forecast
 from . import coaching
+from . import palette
 from . import crm_team
 from . import digest_digest

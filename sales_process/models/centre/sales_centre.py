@@ -4,6 +4,7 @@ from odoo.tools import date_utils
 
 from ...tools.periods import period_bounds, week_start
 from ...tools.plain import to_plain
+from ...tools.screens import ALL, VIEW_OF
 
 
 class SalesCentre(models.AbstractModel):
@@ -41,8 +42,14 @@ class SalesCentre(models.AbstractModel):
             "can_freeze": self.env.user.has_group("sales_team.group_sale_manager"),
             "user_id": self.env.uid,
             "views": self._get_drill_views(),
+            "channels": self._get_live_channels(),
         }
         return to_plain(options)
+
+    @api.model
+    def _get_live_channels(self):
+        """Return what the open centre listens to: the changes behind the figures that one sees."""
+        return [f"{VIEW_OF}{self.env.uid}"] if self._is_own_only() else [ALL]
 
     @api.model
     def _get_tabs(self):

@@ -16,6 +16,7 @@ from . import rights
 from . import crowds
 from . import actions
 from . import steps
+from . import outcomes
 from . import outgoing
 from . import attendance
 from . import meetings

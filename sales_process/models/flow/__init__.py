@@ -15,3 +15,4 @@ from . import bar
 from . import installation
 from . import sales_card
 from . import rows
+from . import staleness

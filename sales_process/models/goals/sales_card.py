@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import is_html_empty
 
 
 class SalesCard(models.Model):
@@ -36,3 +37,26 @@ class SalesCard(models.Model):
         return self._say_row(
             self.env._("%s has heard your praise.", achievement.user_id.sudo().name), "success"
         )  # sudo: a name, as the row shows it
+
+    @api.model
+    def _prepare_round_sections(self, lead):
+        """What the stage advises, and which of its goals are met."""
+        sections = super()._prepare_round_sections(lead)
+        stage = lead.stage_id
+        if not is_html_empty(stage.guidance):
+            sections.append(
+                {"title": self.env._("Guidance: %s", stage.name), "html": stage.guidance}
+            )
+        goals = (lead.goal_status or {}).get("goals", [])
+        lines = [
+            {
+                "text": goal["name"],
+                "detail": "" if goal["required"] else self.env._("optional"),
+                "is_done": goal["is_met"],
+            }
+            for goal in goals
+            if not goal["is_set_aside"]
+        ]
+        if lines:
+            sections.append({"title": self.env._("Goals"), "lines": lines})
+        return sections

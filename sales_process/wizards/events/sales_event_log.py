@@ -19,7 +19,7 @@ class SalesEventLog(models.TransientModel):
     _description = "Log an Event"
     _inherit = "sales.input.mixin"
 
-    _read_links = ("lead_id", "customer_id", "commercial_partner_id", "user_id")
+    _read_links = ("activity_id", "lead_id", "customer_id", "commercial_partner_id", "user_id")
 
     event_category_id = fields.Many2one(
         "sales.event.category",

@@ -2,9 +2,9 @@ from odoo import models
 
 
 class MailActivitySchedule(models.TransientModel):
-    """The category of what is scheduled is one that there is."""
+    """Category and outcome of what is scheduled are such as there are."""
 
     _name = "mail.activity.schedule"
     _inherit = ["sales.input.mixin", "mail.activity.schedule"]
 
-    _checked_fields = ("event_category_id",)
+    _checked_fields = ("event_category_id", "outcome_id")

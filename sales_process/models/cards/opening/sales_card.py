@@ -1,7 +1,14 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ....tools.values import check_id, find_sent
+from ....tools.workdays import add_workdays
+
+# what tells whether a card of activities lists open ones, and of which days
+PLANNED_FIELDS = ("active", "date_deadline")
 
 
 class SalesCard(models.Model):
@@ -116,7 +123,26 @@ class SalesCard(models.Model):
             context["default_event_category_id"] = self.event_category_id.id
         if self.model == "crm.lead":
             context["default_type"] = "opportunity"
+        if self.model == "mail.activity" and not self.event_category_id:
+            context |= self._prepare_planned_context()
         return context
+
+    def _prepare_planned_context(self):
+        """What is made on a card of open events of all kinds is planned, for the first day from
+        today on that the card shows; on one of done events it is done."""
+        today = self._get_clock_today()
+        days = (today, today + timedelta(days=1))
+        lists = self._get_filter_domain(self.env["mail.activity"]).map_conditions(
+            lambda condition: condition if condition.field_expr in PLANNED_FIELDS else Domain.TRUE
+        )
+        planned = self.env["mail.activity"]
+        for day in days:
+            event = planned.new({"active": True, "date_deadline": day})
+            if event.filtered_domain(lists):
+                workday = add_workdays(day, 0, self._get_card_user()._get_workdays())
+                date = fields.Date.to_string(day if day == today else workday)
+                return {"default_is_planned": True, "default_event_date": date}
+        return {}
 
     @api.model
     def _prepare_event_action(self, context):

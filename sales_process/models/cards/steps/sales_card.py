@@ -131,18 +131,23 @@ class SalesCard(models.Model):
                 return today + timedelta(days=1)
             case "next_week":
                 return today + relativedelta(weeks=1, weekday=MO(-1))
-        if not values.get("day"):
+        return self._read_later_day(event, values.get("day"), today)
+
+    @api.model
+    def _read_later_day(self, record, value, today):
+        """Return the day that a client has sent; None where it has sent none."""
+        if not value:
             return None
         try:
-            day = fields.Date.to_date(values["day"])
+            day = fields.Date.to_date(value)
         except (ValueError, TypeError, KeyError):
             day = None
         if not day or day < today:
             raise UserError(
                 self.env._(
                     "“%(event)s” cannot be put off to %(day)s. Choose a day from today on.",
-                    event=event.display_name,
-                    day=values["day"],
+                    event=record.display_name,
+                    day=value,
                 )
             )
         return day

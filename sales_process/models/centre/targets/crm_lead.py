@@ -10,3 +10,10 @@ class CrmLead(models.Model):
     def _on_progress(self, metric):
         super()._on_progress(metric)
         self.env["sales.target"]._on_progress(metric)
+
+    @api.model
+    def _get_stale_models(self, names):
+        names = super()._get_stale_models(names)
+        if names.isdisjoint(("crm.lead", "mail.activity", "sale.order")):
+            return names
+        return {*names, "sales.target.report"}

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ....tools.context import without_screen
+from ....tools.screens import CHANNEL, MESSAGE
 from ....tools.transaction import get_queue
 
 
@@ -50,6 +51,28 @@ class CrmLead(models.Model):
     @api.model
     def _close_transaction(self, queue):
         """All moves of the transaction are made. To be extended by what can wait until then."""
+        self._tell_open_screens(queue.take("stale"))
+
+    @api.model
+    def _tell_open_screens(self, stale):
+        """Say which models have changed to those whom it concerns: one message for each, whatever
+        the number of records. Odoo's bus sends it after the commit.
+
+        :param dict stale: ``{(model, id): names of models}``
+        """
+        bus = self.env["bus.bus"]
+        for (model, record_id), names in stale.items():
+            channel = (self.env[model].browse(record_id), CHANNEL)
+            bus._sendone(channel, MESSAGE, {"models": sorted(self._get_stale_models(names))})
+
+    @api.model
+    def _get_stale_models(self, names):
+        """Return the models that show something else once records of these have changed. To be
+        extended by figures that follow from others.
+
+        :param set names: of models
+        """
+        return names
 
     @api.model
     def _on_progress(self, metric):

@@ -6,6 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useLive } from "@sales_process/cards/live/live";
 import { CentreFilters } from "./filters/filters";
 
 /** The components of the tabs, by the names that the server gives them (`_get_tabs`). */
@@ -19,7 +20,12 @@ export class Centre extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.ui = useService("ui");
         this.keepLast = new KeepLast();
+        this.live = useLive({
+            getChannels: () => this.options.channels || [],
+            read: (models) => this.readStale(models),
+        });
         const restored = this.props.state || {};
         this.state = useState({
             tab: restored.tab || this.props.action.params?.tab || router.current.tab,
@@ -129,6 +135,14 @@ export class Centre extends Component {
             this.state.isLoading = false;
             throw error;
         }
+    }
+
+    /** Figures change in place; not while something is chosen or filled in. */
+    async readStale(models) {
+        if (this.ui.activeElement !== document || this.state.isLoading) {
+            return models;
+        }
+        await this.load();
     }
 
     selectTab(name) {

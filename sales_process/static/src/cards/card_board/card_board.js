@@ -1,12 +1,17 @@
 import { onMounted, onWillStart, status, useEffect, useState, useSubEnv } from "@odoo/owl";
+import { hasTouch } from "@web/core/browser/feature_detection";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { registry } from "@web/core/registry";
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { useService } from "@web/core/utils/hooks";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
+import { RelationalModel } from "@web/model/relational_model/relational_model";
+import { getFieldsSpec } from "@web/model/relational_model/utils";
 import { CardOffer } from "@sales_process/cards/card_offer/card_offer";
+import { EVERYTHING, useLive } from "@sales_process/cards/live/live";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 
 /** What stands around the cards, by context: remembered until the page is loaded again. */
@@ -39,6 +44,25 @@ export function countColumns(width, cards) {
     return best;
 }
 
+/** Cards of which some can be read again while the others stay as they are. */
+export class CardBoardModel extends RelationalModel {
+    /** One request for all of them; a card that is gone meanwhile stays until the view is loaded. */
+    reloadCards(records) {
+        return this.mutex.exec(async () => {
+            const { activeFields, fields, evalContext, resModel, context } = records[0];
+            const values = await this.orm.silent.webRead(
+                resModel,
+                records.map((record) => record.resId),
+                { context, specification: getFieldsSpec(activeFields, fields, evalContext) }
+            );
+            const valuesById = new Map(values.map((value) => [value.id, value]));
+            for (const record of records) {
+                valuesById.has(record.resId) && record._applyValues(valuesById.get(record.resId));
+            }
+        });
+    }
+}
+
 export class CardBoardController extends KanbanController {
     static template = "sales_process.CardBoard";
     static components = { ...KanbanController.components, Dropdown, DropdownItem, RecordSelector };
@@ -48,12 +72,82 @@ export class CardBoardController extends KanbanController {
         this.orm = useService("orm");
         this.menus = useService("menu");
         this.dialogs = useService("dialog");
+        this.ui = useService("ui");
         this.infos = useService("sales_process.view_info");
         this.view = useState({ info: this.infos.get(this.infoKey) || null });
         // for the rows, which are drawn anew whenever the cards are read
-        useSubEnv({ salesCardBoard: { focus: null, reload: () => this.reloadCards() } });
+        this.held = useState(new Set()); // cards that have changed and must not move now
+        useSubEnv({
+            salesCardBoard: { focus: null, reload: () => this.reloadCards(), held: this.held },
+        });
+        this.usePointer();
+        this.useKeys();
+        this.live = useLive({
+            getChannels: () => this.info.channels || [],
+            read: (models) => this.readStale(models),
+        });
         onWillStart(() => this.view.info || this.loadInfo());
         onMounted(() => this.showMenus());
+    }
+
+    /** Which card the mouse points at; a finger points at none. */
+    usePointer() {
+        this.pointed = null;
+        const onOver = (ev) => {
+            const isMouse = ev.pointerType !== "touch" && !hasTouch();
+            this.pointed = isMouse ? ev.target.closest(".o_kanban_record") : null;
+        };
+        const onLeave = () => (this.pointed = null);
+        useEffect(
+            (el) => {
+                el.addEventListener("pointerover", onOver);
+                el.addEventListener("pointerleave", onLeave);
+                return () => {
+                    el.removeEventListener("pointerover", onOver);
+                    el.removeEventListener("pointerleave", onLeave);
+                };
+            },
+            () => [this.rootRef.el]
+        );
+    }
+
+    /** Keys of the view; Odoo shows them while Alt is held. */
+    useKeys() {
+        const options = { bypassEditableProtection: true, allowRepeat: true };
+        const find = (selector) => () => this.rootRef.el?.querySelector(selector);
+        useHotkey("alt+g", () => this.createByKey("event"), {
+            bypassEditableProtection: true,
+            withOverlay: find(".o_sales_card_create"),
+        });
+        useHotkey("alt+r", () => this.getNextRow()?.focus(), {
+            ...options,
+            withOverlay: () => this.getNextRow(),
+        });
+        useHotkey("alt+k", () => this.getNextCard()?.focus(), {
+            ...options,
+            withOverlay: () => this.getNextCard()?.closest(".o_kanban_record").querySelector("a"),
+        });
+    }
+
+    createByKey(key) {
+        const option = this.info.create_options.find((other) => other.key === key);
+        return option && this.createNew(option);
+    }
+
+    /** The row after the one with the focus; after the last one the first. */
+    getNextRow() {
+        const rows = [...this.rootRef.el.querySelectorAll(".o_sales_card_row")];
+        const line = document.activeElement.closest(".o_sales_card_line");
+        const place = rows.findIndex((row) => line?.contains(row));
+        return rows[(place + 1) % rows.length];
+    }
+
+    /** Where one arrives on the next card: its first row, or its title where it has none. */
+    getNextCard() {
+        const cards = [...this.rootRef.el.querySelectorAll(".o_kanban_record:not(.o_kanban_ghost)")];
+        const place = cards.findIndex((card) => card.contains(document.activeElement));
+        const card = cards[(place + 1) % cards.length];
+        return card?.querySelector(".o_sales_card_row") || card?.querySelector("a, button");
     }
 
     /** The view of a seller has no entry in the menu, so a link to it opens without an app. */
@@ -102,6 +196,53 @@ export class CardBoardController extends KanbanController {
     async loadInfo() {
         this.view.info = await this.call("get_view_info");
         this.infos.set(this.infoKey, this.view.info);
+    }
+
+    /**
+     * Read the cards of these models again. Those under the mouse, or whose menu is open, wait, and
+     * all of them while something is being filled in.
+     *
+     * @param {Set<string>} keys models, and cards that have waited
+     * @returns {Promise<Set<string>>} keys of the cards that wait
+     */
+    async readStale(keys) {
+        const getKey = (record) => `#${record.resId}`;
+        const isStale = (record) =>
+            [EVERYTHING, record.data.model, getKey(record)].some((key) => keys.has(key));
+        const stale = this.model.root.records.filter(isStale);
+        const isBusy = this.ui.activeElement !== document || this.model.useSampleModel;
+        const held = stale.filter((record) => isBusy || this.isInUse(record));
+        this.held.clear();
+        held.forEach((record) => this.held.add(record.resId));
+        const records = stale.filter((record) => !held.includes(record));
+        if (records.length) {
+            await this.readInPlace(records);
+        }
+        return new Set(held.map(getKey));
+    }
+
+    getCardElement(record) {
+        return this.rootRef.el?.querySelector(`.o_kanban_record[data-id="${record.id}"]`);
+    }
+
+    /** Whether the mouse points at a card, or a menu of it is open. */
+    isInUse(record) {
+        const el = this.getCardElement(record);
+        return Boolean(el && (el === this.pointed || el.querySelector(`[aria-expanded="true"]`)));
+    }
+
+    /** What is under the mouse stays there, whatever grows or shrinks above it. */
+    async readInPlace(records) {
+        const anchor = this.model.root.records
+            .filter((record) => this.isInUse(record))
+            .map((record) => this.getCardElement(record))[0];
+        const before = anchor?.getBoundingClientRect().top;
+        await this.model.reloadCards(records);
+        if (anchor && status(this) === "mounted") {
+            await new Promise((resolve) => requestAnimationFrame(resolve));
+            const content = anchor.closest(".o_content, .o_renderer");
+            content.scrollTop += anchor.getBoundingClientRect().top - before;
+        }
     }
 
     /** Read the cards again, if they are still on the screen. */
@@ -229,6 +370,7 @@ export class CardBoardRenderer extends KanbanRenderer {
 export const cardBoardView = {
     ...kanbanView,
     Controller: CardBoardController,
+    Model: CardBoardModel,
     Renderer: CardBoardRenderer,
     buttonTemplate: "sales_process.CardBoard.Buttons",
 };

@@ -108,6 +108,7 @@ export class CardRows extends Component {
         // the row under the mouse or with the focus, whose buttons are drawn, and that of the menu
         this.state = useState({ currentId: null, menuId: null, items: [] });
         this.runAction = useRowActions();
+        this.held = useState(this.env.salesCardBoard?.held || new Set());
         useEffect(
             () => this.takeFocus(),
             () => [this.rows]
@@ -124,6 +125,11 @@ export class CardRows extends Component {
 
     get error() {
         return this.data.error;
+    }
+
+    /** Somebody has changed what is shown, and the mouse is on it. */
+    get isHeld() {
+        return this.held.has(this.props.record.resId);
     }
 
     get emptyHelp() {
@@ -213,6 +219,15 @@ export class CardRows extends Component {
     leave(rowId) {
         const row = this.root.el?.querySelector(`[data-id="${rowId}"]`);
         if (this.state.currentId === rowId && !row?.parentElement.contains(document.activeElement)) {
+            this.state.currentId = null;
+        }
+    }
+
+    /** The focus goes on to another row; what stands under the mouse or has its menu open stays. */
+    blur(ev, rowId) {
+        const { currentTarget: row, relatedTarget } = ev;
+        const isUsed = this.menu.isOpen || row.contains(relatedTarget) || row.matches(":hover");
+        if (!isUsed && relatedTarget && this.state.currentId === rowId) {
             this.state.currentId = null;
         }
     }

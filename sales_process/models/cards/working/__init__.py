@@ -1,0 +1,2 @@
+from . import sales_card_round
+from . import sales_card
