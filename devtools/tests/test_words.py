@@ -62,6 +62,7 @@ class HelpTest(unittest.TestCase):
         "card_step",
         "card_preference",
         "digest",
+        "card_round",
         "process_start",
     )
     # lists: what a handover takes along is said by its rows
