@@ -39,7 +39,8 @@ class SalesCustomerPanel(models.AbstractModel):
             Domain("customer_id", "=", asked.customer_id)
             & Domain("event_category_id", "!=", False)
             & Domain("is_held", "=", True)
-            & Domain("active", "=", False)
+            & Domain("active", "=", False),
+            asked.contact_ids,
         )
         names = (
             "id", "user_id", "event_date", "event_category_id", "res_model", "res_id", "lead_id",
@@ -66,8 +67,8 @@ class SalesCustomerPanel(models.AbstractModel):
                        CASE WHEN met.contact_id = ANY(%(contacts)s) THEN met.contact_id
                             ELSE %(customer)s END AS contact_id,
                        MAX(met.event_date) AS last_on,
-                       COUNT(DISTINCT met.id) FILTER (WHERE category.role = 'visit') AS visits,
-                       COUNT(DISTINCT met.id) FILTER (WHERE category.role <> 'visit') AS contacts
+                       COUNT(*) FILTER (WHERE category.role = 'visit') AS visits,
+                       COUNT(*) FILTER (WHERE category.role <> 'visit') AS contacts
                   FROM met
                   JOIN sales_event_category AS category ON category.id = met.event_category_id
             CROSS JOIN LATERAL (
