@@ -119,6 +119,7 @@ class TestCustomerPanel(SalesProcessCommon):
             self.seller2,
             date(2025, 5, 13),
             calendar_event_id=meeting.id,
+            companion_ids=[Command.set(self.seller.ids)],
         )
         panel = self._get()
         pairs = [
@@ -128,6 +129,7 @@ class TestCustomerPanel(SalesProcessCommon):
         self.assertEqual(
             pairs,
             [
+                ("Sam Seller", "Bob", "2025-05-13", 1, 0),
                 ("Sue Seller", "Bob", "2025-05-13", 1, 0),
                 ("Sam Seller", "Acme", "2025-05-12", 0, 1),
                 ("Sam Seller", "Ann of Acme", "2025-05-06", 1, 0),

@@ -6,10 +6,11 @@ from .common import SalesProcessCommon
 @tagged("post_install", "-at_install", "sales_process_full_only")
 class TestWorkedExample(HttpCase, SalesProcessCommon):
     def test_worked_example(self):
-        """B3, A2, A3, A4, A9, A10, D2: marketing registers a prospect, the seller calls, takes it
-        back, calls again and visits; the manager sees both, per seller and for all, and 1 of 20
+        """H4, B3, A2, A3, A4, A9, A10, D2: marketing registers a prospect, the seller calls, takes
+        it back, calls again and visits; the manager sees both, per seller and for all, and 1 of 20
         visits against the month's target."""
-        self.start_tour("/odoo", "worked_example_marketing", login="sp_marketing")
+        form = f"/odoo/res.partner/{self.customer.id}"
+        self.start_tour(form, "worked_example_marketing", login="sp_marketing")
         prospect = self.env["mail.activity"].search(
             [("event_category_id", "=", self.prospect_category.id)]
         )

@@ -38,6 +38,8 @@ class SalesCustomerPanel(models.AbstractModel):
         asked = self._get_asked(partner, filters)
         for model, names in FACTS.items():
             self.env[model].flush_model(names)
+        # first, as a report switches off that PostgreSQL compiles wide queries
+        won = self._get_won_revenue(asked)
         parts = self._get_open(asked)
         people = self._get_people(asked)
         return to_plain(
@@ -46,7 +48,7 @@ class SalesCustomerPanel(models.AbstractModel):
                 "open": parts,
                 "timeline": self._get_timeline(asked),
                 "people": people,
-                "figures": self._get_figures(asked, parts, people),
+                "figures": self._get_figures(parts, people, won),
             }
         )
 

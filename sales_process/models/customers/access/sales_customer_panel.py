@@ -14,8 +14,11 @@ class SalesCustomerPanel(models.AbstractModel):
     _inherit = "sales.customer.panel"
 
     @api.model
-    def _search_events(self, domain):
-        """Return a query of the activities that match and that the user may read."""
+    def _search_events(self, domain, contact_ids=None):
+        """Return a query of the activities that match and that the user may read.
+
+        :param contact_ids: the contacts that the user may read, where they are known already
+        """
         events = self.env["mail.activity"].with_context(active_test=False)
         events.check_access("read")
         rules = self.env["ir.rule"]._compute_domain(events._name, "read")
@@ -23,18 +26,23 @@ class SalesCustomerPanel(models.AbstractModel):
         own = Domain("user_id", "=", self.env.uid)
         domain = Domain(domain) & Domain(rules or Domain.TRUE) & (own | company)
         query = events._search(domain, bypass_access=True)
-        query.add_where(SQL("(%s)", SQL(" OR ").join(self._get_readable(events, query))))
+        readable = self._get_readable(events, query, contact_ids)
+        query.add_where(SQL("(%s)", SQL(" OR ").join(readable)))
         return query
 
     @api.model
-    def _get_readable(self, events, query):
+    def _get_readable(self, events, query, contact_ids):
         """Conditions of which one holds for activities that the user may read."""
         user, model, document = (
             events._field_to_sql(query.table, name, query)
             for name in ("user_id", "res_model", "res_id")
         )
         yield SQL("%s = %s", user, self.env.uid)
-        for name in sorted(events._get_event_models()):
+        names = events._get_event_models()
+        if contact_ids is not None:
+            names = names - {"res.partner"}
+            yield SQL("(%s = 'res.partner' AND %s = ANY(%s))", model, document, list(contact_ids))
+        for name in sorted(names):
             if (readable := self._search_one(name, document)) is not None:
                 yield SQL("(%s = %s AND EXISTS (%s))", model, name, readable.select(SQL("1")))
 

@@ -11,16 +11,17 @@ class SalesCustomerPanel(models.AbstractModel):
     _inherit = "sales.customer.panel"
 
     @api.model
-    def _get_figures(self, asked, parts, people):
+    def _get_figures(self, parts, people, won):
         """Return ``last_contact``, ``next_action`` and the won revenue of this and of last year.
 
         :param parts: what is open
         :param people: who has met whom, last ones first
+        :param won: the won revenue
         """
         return {
             "last_contact": people[0] if people else False,
             "next_action": self._get_next_action(parts),
-            **self._get_won_revenue(asked),
+            **won,
             "currency_id": self.env.company.currency_id.id,
         }
 

@@ -186,7 +186,9 @@ class SalesCustomerPanel(models.AbstractModel):
     def _read_open(self, asked, parts):
         """Read the first rows of all parts in one query: ``{part: rows}``."""
         selects = [
-            SQL("(%s)", select) for part in parts if (select := self._select_open(part)) is not None
+            SQL("(%s)", select)
+            for part in parts
+            if (select := self._select_open(asked, part)) is not None
         ]
         rows = {part["name"]: [] for part in parts}
         if selects:
@@ -205,14 +207,15 @@ class SalesCustomerPanel(models.AbstractModel):
         return rows
 
     @api.model
-    def _select_open(self, part):
+    def _select_open(self, asked, part):
         """The first rows of a part, numbered in its order; None where the user may read none."""
         records = self.env[part["model"]]
         if not records.has_access("read"):
             return None
-        is_event = records._name == "mail.activity"
-        search = self._search_events if is_event else records._search
-        query = search(part["domain"])
+        if records._name == "mail.activity":
+            query = self._search_events(part["domain"], asked.contact_ids)
+        else:
+            query = records._search(part["domain"])
         order = SQL(", ").join(
             SQL("%s NULLS LAST", records._field_to_sql(query.table, name, query))
             for name in (*part["order"], "id")

@@ -39,7 +39,8 @@ class SalesCustomerPanel(models.AbstractModel):
             Domain("customer_id", "=", asked.customer_id)
             & Domain("event_category_id", "!=", False)
             & Domain("is_held", "=", True)
-            & Domain("active", "=", False)
+            & Domain("active", "=", False),
+            asked.contact_ids,
         )
         names = (
             "id", "user_id", "event_date", "event_category_id", "res_model", "res_id", "lead_id",
@@ -61,19 +62,23 @@ class SalesCustomerPanel(models.AbstractModel):
                     ON attendee.calendar_event_id = meeting.id
                    AND attendee.res_partner_id = ANY(%(contacts)s)
              LEFT JOIN crm_lead AS lead ON lead.id = held.lead_id
-            ), pairs AS (
-                SELECT seller.user_id,
-                       CASE WHEN met.contact_id = ANY(%(contacts)s) THEN met.contact_id
-                            ELSE %(customer)s END AS contact_id,
-                       MAX(met.event_date) AS last_on,
-                       COUNT(DISTINCT met.id) FILTER (WHERE category.role = 'visit') AS visits,
-                       COUNT(DISTINCT met.id) FILTER (WHERE category.role <> 'visit') AS contacts
+            ), there AS (
+                SELECT user_id, contact_id, event_date, event_category_id FROM met
+             UNION ALL
+                SELECT companion.user_id, contact_id, event_date, event_category_id
                   FROM met
-                  JOIN sales_event_category AS category ON category.id = met.event_category_id
-            CROSS JOIN LATERAL (
-                       SELECT met.user_id
-                 UNION SELECT companion.user_id FROM mail_activity_companion_rel AS companion
-                        WHERE companion.activity_id = met.id) AS seller
+                  JOIN mail_activity_companion_rel AS companion
+                    ON companion.activity_id = met.id
+                   AND companion.user_id IS DISTINCT FROM met.user_id
+            ), pairs AS (
+                SELECT there.user_id,
+                       CASE WHEN there.contact_id = ANY(%(contacts)s) THEN there.contact_id
+                            ELSE %(customer)s END AS contact_id,
+                       MAX(there.event_date) AS last_on,
+                       COUNT(*) FILTER (WHERE category.role = 'visit') AS visits,
+                       COUNT(*) FILTER (WHERE category.role <> 'visit') AS contacts
+                  FROM there
+                  JOIN sales_event_category AS category ON category.id = there.event_category_id
               GROUP BY 1, 2
               ORDER BY last_on DESC, visits DESC, 1, 2
                  LIMIT %(limit)s)

@@ -171,7 +171,8 @@ class SalesCustomerPanel(models.AbstractModel):
             & Domain("event_category_id", "!=", False)
             & Domain("active", "=", False)
             & Domain("is_skipped", "!=", True)
-            & Domain("is_withdrawn", "!=", True)
+            & Domain("is_withdrawn", "!=", True),
+            asked.contact_ids,
         )
         columns = self._columns(
             events,
@@ -221,24 +222,32 @@ class SalesCustomerPanel(models.AbstractModel):
         orders = self.env["sale.order"].with_context(active_test=False)
         if not orders.has_access("read"):
             return
-        mine = self._get_customer_domain(asked)
-        for what, moment, domain in (
-            ("made", "create_date", Domain.TRUE),
-            ("sent", "sent_on", Domain("sent_on", "!=", False)),
-            ("confirmed", "date_order", Domain("state", "=", "sale")),
-        ):
-            query = orders._search(mine & domain)
-            columns = self._columns(
-                orders,
-                query,
-                moment=moment,
-                user_id="user_id",
-                lead_id="opportunity_id",
-                title="name",
-                amount="amount_untaxed",
-                currency_id="currency_id",
-            )
-            yield self._select_entries("document", what, orders, query, **columns)
+        query = orders._search(self._get_customer_domain(asked))
+        created, sent, ordered, state = (
+            orders._field_to_sql(query.table, name, query)
+            for name in ("create_date", "sent_on", "date_order", "state")
+        )
+        moments = SQL(
+            """LATERAL (SELECT * FROM (VALUES
+                   ('made', %s), ('sent', %s), ('confirmed', CASE WHEN %s = 'sale' THEN %s END)
+               ) AS moments (what, moment))""",
+            created,
+            sent,
+            state,
+            ordered,
+        )
+        query.add_join("JOIN", "happened", moments, SQL("happened.moment IS NOT NULL"))
+        columns = self._columns(
+            orders,
+            query,
+            user_id="user_id",
+            lead_id="opportunity_id",
+            title="name",
+            amount="amount_untaxed",
+            currency_id="currency_id",
+        )
+        columns["moment"] = SQL("happened.moment")
+        yield self._select_entries("document", SQL("happened.what"), orders, query, **columns)
 
     @api.model
     def _select_invoices(self, asked):

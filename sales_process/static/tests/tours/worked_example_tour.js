@@ -32,7 +32,7 @@ function log(category, customer, summary, steps = []) {
             content: `the form proposes ${category}`,
             trigger: `.modal .o_selection_badge.active:contains("${category}")`,
         },
-        ...chooseRecord("customer_id", customer),
+        ...(customer ? chooseRecord("customer_id", customer) : []),
         ...steps,
         {
             content: "one line for the card",
@@ -57,13 +57,30 @@ const addOn = (name) => ({
 const openView = { content: "the seller's view is there", trigger: ".o_sales_card_board .o_sales_card" };
 
 registry.category("web_tour.tours").add("worked_example_marketing", {
-    url: "/odoo/sellers-view",
     steps: () => [
-        openView,
-        { content: "create", trigger: ".o_sales_card_create", run: "click" },
-        { content: "a prospect", trigger: ".dropdown-item[data-create=prospect]", run: "click" },
-        ...log("Prospect", "Acme", "Wants a demonstration", chooseRecord("user_id", "Sam Seller")),
-        { content: "it is not marketing's own", trigger: noRow("New prospects", "Acme") },
+        {
+            content: "from the customer's form",
+            trigger: ".o_form_view button[name=action_new_prospect]",
+            run: "click",
+        },
+        {
+            content: "the customer is filled in",
+            trigger: ".modal .o_field_widget[name=customer_id] input:value(Acme)",
+        },
+        ...log("Prospect", false, "Wants a demonstration", chooseRecord("user_id", "Sam Seller")),
+        {
+            content: "the form counts it",
+            trigger: ".o_field_widget[name=sales_event_count]:contains(1)",
+        },
+        {
+            content: "the tab has everything about the customer",
+            trigger: ".o_notebook a[name=sales_process]",
+            run: "click",
+        },
+        {
+            content: "the prospect is open",
+            trigger: ".o_sales_customer_part[data-name=prospects]:contains('Wants a demonstration')",
+        },
     ],
 });
 
