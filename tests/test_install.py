@@ -136,10 +136,12 @@ class WithDataTest(every_row.EveryRowCase):
         )
 
     def test_work_goes_on(self):
-        """Leads are made, moved and won, activities done, orders confirmed."""
-        done = self.shell(company.WORK, step="work")
+        """Leads are made, moved and won, activities done, orders confirmed; and what has gaps is
+        read as everything else."""
+        done = self.shell(company_of_gaps.work(company.WORK), step="work")
         self.assertEqual(done["won"], "won")
         self.assertEqual(done["order"], "sale")
+        self.assertGreater(done["read"], 100)
 
 
 class WithoutDataTest(outside.OutsideCase):
