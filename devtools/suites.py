@@ -13,8 +13,10 @@ from devtools.results import Stage
 from devtools.say import duration, line, step
 
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
-# tests that prove nothing more beside the bridges' dependencies, such as those of components
+# one run is enough: of what proves nothing more beside the bridges' dependencies, such as tests of
+# components, and of long stories and sweeps, which prove most where there is most
 CORE_ONLY = "sales_process_core_only"
+FULL_ONLY = "sales_process_full_only"
 HOUR = 3600
 
 
@@ -41,7 +43,7 @@ def ours():
 def plan(stage):
     """Template modules, addons to install and test tags of an addon stage."""
     if stage == "core":
-        return databases.CORE_MODULES, [addons.CORE], [f"/{addons.CORE}"]
+        return databases.CORE_MODULES, [addons.CORE], [f"/{addons.CORE}", f"-{FULL_ONLY}"]
     names = addons.product()
     modules = [*databases.FULL_MODULES, *addons.stock_depends(names)]
     return modules, names, [*(f"/{name}" for name in names), f"-{CORE_ONLY}"]
@@ -177,7 +179,7 @@ def run_devtools(selected=()):
     return run_unittest("devtools", sys.executable, jobs, None, parallel=2)
 
 
-def run_outside(odoo, made, selected=()):
+def run_outside(odoo, made, selected=(), parallel=2):
     """Run the tests from outside; ``made`` holds the templates."""
     files = sorted((paths.ROOT / "tests").glob("test_*.py"))
     jobs = list(selected) or [f"tests.{path.stem}" for path in files]
@@ -199,7 +201,7 @@ def run_outside(odoo, made, selected=()):
         "SALES_PROCESS_INSTALLED": installed,
     }
     try:
-        return run_unittest("outside", odoo.python, jobs, environ, parallel=2)
+        return run_unittest("outside", odoo.python, jobs, environ, parallel)
     finally:
         databases.drop(odoo.server, installed)
 

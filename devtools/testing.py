@@ -5,6 +5,7 @@ import time
 
 from devtools import atomic, lint, odoo_run, paths, postgres, results, selection, suites
 
+CORES = 2
 BUSY = "tests are running in this clone already; wait for their end, or use another clone"
 
 
@@ -29,21 +30,31 @@ def _run(chosen):
 
 
 def _with_odoo(chosen):
-    stages = []
-    addon_stages = [stage for stage in ("core", "full") if chosen.runs(stage)]
-    if addon_stages:
+    """Run what needs Odoo on two cores: *full* on one, *core* and then *outside* on the other."""
+    if chosen.stages & {"core", "full"}:
         suites.browser()
     with postgres.server(odoo_run.interpreter()) as server:
         odoo = odoo_run.prepare(server)
         templates = suites.templates(odoo, chosen.stages)
-        with concurrent.futures.ThreadPoolExecutor() as pool:
-            jobs = [
-                pool.submit(
-                    suites.run_addons, odoo, stage, templates[stage], chosen.tags.get(stage)
-                )
-                for stage in addon_stages
+
+        def run(*names, **options):
+            return [
+                _run_stage(odoo, name, templates, chosen, **options)
+                for name in names
+                if chosen.runs(name)
             ]
-            stages += [job.result() for job in jobs]
-        if chosen.runs("outside"):
-            stages.append(suites.run_outside(odoo, templates, chosen.modules.get("outside", ())))
-    return stages
+
+        if not chosen.runs("full"):
+            return run("core", "outside")
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            full = pool.submit(run, "full")
+            others = pool.submit(run, "core", "outside", beside=1)
+            return [*others.result(), *full.result()]
+
+
+def _run_stage(odoo, name, templates, chosen, beside=0):
+    """Run one stage, on the cores that what runs beside it leaves."""
+    if name == "outside":
+        selected = chosen.modules.get(name, ())
+        return suites.run_outside(odoo, templates, selected, parallel=CORES - beside)
+    return suites.run_addons(odoo, name, templates[name], chosen.tags.get(name))

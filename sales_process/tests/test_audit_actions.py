@@ -16,7 +16,7 @@ const { action } = odoo.__WOWL_DEBUG__.root.env.services;
 """
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_full_only")
 class TestActions(HttpCase):
     """An address that somebody types, keeps or shortens opens its screen, or says what is wrong."""
 

@@ -5,7 +5,7 @@ from odoo.tests import TransactionCase, tagged
 from .fuzz_common import Fuzz
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_core_only")
 class TestFuzz(TransactionCase):
     """Whatever is typed, sent, mailed or imported, it is taken, or refused in words."""
 

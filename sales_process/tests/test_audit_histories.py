@@ -44,7 +44,7 @@ KEPT = {
 }
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_core_only")
 class TestHistories(HistoriesCommon):
     """Whatever happens in whichever order, no invariant is violated, and the flow is what the
     documents say."""

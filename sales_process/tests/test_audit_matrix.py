@@ -9,7 +9,7 @@ from .audit_world_common import ELSEWHERE
 ROLES = ("seller", "sales manager", "seller elsewhere")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_full_only")
 class TestMatrix(TransactionCase):
     """Whatever a client makes up, it gets an answer that is its own, or words."""
 

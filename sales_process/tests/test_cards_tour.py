@@ -5,7 +5,7 @@ from odoo.tools.convert import convert_file
 from .common import SalesProcessCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_full_only")
 class TestSalesCardTour(SalesProcessCommon, HttpCase):
     def test_seller_and_manager(self):
         """A1, A2, A4, A5, A6, A9, A10: a seller works on the cards, a manager looks at them."""
@@ -91,7 +91,7 @@ class TestSalesCardTour(SalesProcessCommon, HttpCase):
                 self.assertEqual(root.action, action if kept else pipeline)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_full_only")
 class TestSalesCardTouch(TestSalesCardTour):
     """The same on a phone's screen, where a finger finds the menu of each row."""
 

@@ -94,6 +94,24 @@ class TestUnassignedCard(TestSalesCardCommon):
             self.assertEqual("nobody's again" in said["message"], not is_done)
             self.assertEqual(activity.user_id, self.seller if is_done else self.env["res.users"])
 
+    def test_steps_with_what_is_nobodys(self):
+        """Put off it is nobody's still, done it is the doer's; taken back, it is as it was."""
+        card = self._as(self.card, self.seller)
+        before = self.call.date_deadline
+        nobody = self.env["res.users"]
+        for action, values, owner in (
+            ("later", {"to": "next_week"}, nobody),
+            ("done", None, self.seller),
+        ):
+            with self.subTest(action):
+                result = card.run_row_action(self.call.id, action, values)
+                self.assertEqual(result["type"], "success")
+                self.assertEqual(self.call.user_id, owner)
+                card.undo_row_action(result["undo"])
+                self.assertTrue(self.call.active)
+                self.assertEqual(self.call.user_id, nobody)
+                self.assertEqual(self.call.date_deadline, before)
+
     def test_taken_by_another_meanwhile(self):
         self.call.user_id = self.seller2
         said = self._take(self.call, self.seller)

@@ -123,7 +123,7 @@ class TestCentreElsewhere(CentreCommon):
             self.assertGreaterEqual(total, 3800)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_full_only")
 class TestCentreTour(CentreCommon, HttpCase):
     def test_all_tabs_and_drill_down(self):
         """D1–D7, G1–G8: a manager walks all tabs of March and opens the records behind a figure of

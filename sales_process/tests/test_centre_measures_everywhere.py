@@ -7,7 +7,7 @@ from .centre_common import TargetsCommon
 INTERVALS = ("month", "week")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_full_only")
 class TestMeasuresEverywhere(TargetsCommon):
     """Every measure and every grouping that a screen offers of our models works, for each role."""
 

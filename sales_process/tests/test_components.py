@@ -7,14 +7,14 @@ DESKTOP_TESTS = 64
 PHONE_TESTS = 51
 
 
-@tagged("-at_install", "post_install")
+@tagged("-at_install", "post_install", "sales_process_core_only")
 class TestSalesProcessJs(HootCase):
     def test_components_on_desktop(self):
         """A1: the components work on a desktop's screen."""
         self.assertHootTests("sales_process", DESKTOP_TESTS)
 
 
-@tagged("-at_install", "post_install")
+@tagged("-at_install", "post_install", "sales_process_core_only")
 class TestSalesProcessJsMobile(HootCase):
     browser_size = "375x667"
     touch_enabled = True

@@ -34,7 +34,7 @@ EDIT = st.fixed_dictionaries(
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_core_only")
 class TestEventSeriesProperty(MeetingsCommon):
     """Whatever is done to whichever series, visits in the past never change by it."""
 

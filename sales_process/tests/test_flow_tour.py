@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .flow_common import FlowCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_full_only")
 class TestFlowTour(FlowCommon, HttpCase):
     """The whole way in a real browser."""
 

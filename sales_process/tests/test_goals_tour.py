@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .goals_common import GoalsCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_full_only")
 class TestGoalsTour(HttpCase, GoalsCommon):
     @classmethod
     def setUpClass(cls):

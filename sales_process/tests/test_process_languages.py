@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .process_common import StagesCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_core_only")
 class TestProcessLanguages(StagesCommon):
     """C2: stages of ready-made processes have their names in every language."""
 

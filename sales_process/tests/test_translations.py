@@ -14,7 +14,7 @@ WITHOUT_CATALOGUE = ("sales_process_demo",)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%](?![a-zA-Z])|\{\{.*?\}\}|</?\w+")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_core_only")
 class TestTranslations(TransactionCase):
     """Everything that people read can be read in Finnish and Polish."""
 

@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .common import SalesProcessCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_process_full_only")
 class TestWorkedExample(HttpCase, SalesProcessCommon):
     def test_worked_example(self):
         """B3, A2, A3, A4, A9, A10, D2: marketing registers a prospect, the seller calls, takes it
