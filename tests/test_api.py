@@ -89,15 +89,15 @@ class ExamplesTest(outside.OutsideCase):
         script = COMPANY.replace("TARGET", repr(target.strip()))
         cls.made = cls.shell(script.replace("PORT", str(cls.receiver_port)), step="company")
         cls.address = cls.enterClassContext(cls.serving())
-        with cls._started("Receiver") as cls.receiver:
-            # in the order of the page, as each of them goes on where the one before has come to
-            cls.outputs = {
-                client: cls._run(client) for client in ("JSON-2", "OdooRPC", "odoo-client-lib")
-            }
-            cls.outputs["Receiver"], _errors = cls.receiver.communicate(timeout=MINUTE)
+        receiver = cls._start("Receiver")
+        # one after the other, as each of them goes on where the one before has come to
+        cls.outputs = {
+            client: cls._run(client) for client in ("JSON-2", "OdooRPC", "odoo-client-lib")
+        }
+        cls.outputs["Receiver"], _errors = receiver.communicate(timeout=MINUTE)
 
     @classmethod
-    def _started(cls, client):
+    def _start(cls, client):
         source = paths.local("scripts", f"api-{client}.py")
         source.write_text("\n".join(cls.examples[client]))
         environ = {
@@ -109,19 +109,22 @@ class ExamplesTest(outside.OutsideCase):
             "WEBHOOK_ADDRESS": f"{cls.address}/web/hook/{cls.made['hook']}",
             "RECEIVER_PORT": str(cls.receiver_port),
         }
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [str(cls.python), str(source)],
             env=environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+        cls.addClassCleanup(process.communicate)
+        cls.addClassCleanup(process.kill)
+        return process
 
     @classmethod
     def _run(cls, client):
         """Run the examples of a client to their end, and return what they print."""
-        with cls._started(client) as process:
-            output, errors = process.communicate(timeout=5 * MINUTE)
+        process = cls._start(client)
+        output, errors = process.communicate(timeout=5 * MINUTE)
         if process.returncode:
             raise AssertionError(f"{client}: {errors}")
         return output
