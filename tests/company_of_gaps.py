@@ -79,7 +79,7 @@ BASES = {
     "mail.activity": documents,
     "mail.activity.plan.template": [{"plan_id": plan.id}],
     "res.company": [{"partner_id": False}],  # makes its own
-    "res.users": [{"partner_id": False}],
+    "res.users": [{"partner_id": False, "company_id": env.company.id}],
     "sale.order.line": [{"order_id": order.id, "product_id": product.id}],
 }
 number = count()

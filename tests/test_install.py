@@ -1,5 +1,7 @@
 """The addon comes into a database, leaves alone what is there, and goes again."""
 
+import json
+
 from tests import company, company_of_gaps, every_row, outside
 
 # tables in which Odoo keeps what an addon consists of, also without a name for each row
@@ -58,7 +60,7 @@ class CompanyTest(every_row.EveryRowCase):
             )
         }
         cls.events = cls.sql(
-            "SELECT activity.user_id, activity.active, res_model, kind.id, category.role"
+            "SELECT activity.user_id, activity.active, activity.res_model, kind.id, category.role"
             "  FROM mail_activity AS activity"
             "  JOIN mail_activity_type AS kind ON kind.id = activity.activity_type_id"
             "  LEFT JOIN sales_event_category AS category"
@@ -149,7 +151,11 @@ class CompanyTest(every_row.EveryRowCase):
         strange = {}
         for table, row_id, column, _was, now in self.installed:
             if column == "(new)" and not table.startswith(OF_ADDONS):
-                if (table, row_id) not in self.named:
+                key = table, row_id
+                if table == "mail_message":  # what it is about counts
+                    row = json.loads(now)
+                    key = row["model"].replace(".", "_"), str(row["res_id"])
+                if key not in self.named:
                     strange.setdefault(table, now)
         self.assertEqual(strange, {})
 
