@@ -2,6 +2,7 @@
 
 from tests import outside
 
+BRIDGES = ("sales_process_stock", "sales_process_mass_mailing")
 LOGINS = ["anna", "bruno", "manager", "marketing"]
 
 
@@ -45,6 +46,21 @@ class DemoCase(outside.OutsideCase):
                 result.append(login)
             """,
             step=step,
+        )
+
+    def assertInstalled(self, *addons):
+        """These addons of ours are there, and no others are or wait to be."""
+        rows = self.sql(
+            "SELECT name FROM ir_module_module WHERE name LIKE 'sales_process%'"
+            " AND state NOT IN ('uninstalled', 'uninstallable')"
+        )
+        self.assertEqual({name for (name,) in rows}, set(addons))
+
+    def assertNothingIsLeft(self):
+        """No addon of ours is there, nor a record that one of them has named."""
+        self.assertInstalled()
+        self.assertEqual(
+            self.sql("SELECT name FROM ir_model_data WHERE module LIKE 'sales_process%'"), []
         )
 
     def assertNothingOfTheDemo(self):
@@ -104,14 +120,16 @@ class DemoCase(outside.OutsideCase):
 
 
 class DemoTest(DemoCase):
-    """A database with Odoo's own demo data."""
+    """A database with Odoo's own demo data, into which product and demo come twice."""
 
     origin = outside.DEMO
 
-    def test_the_demo_comes_and_goes(self):
-        """The product alone has nothing of it, before it comes and after it has gone."""
+    def test_product_and_demo_come_and_go_and_come(self):
+        """The product alone has nothing of the demo, before it comes and after it has gone. All go
+        in one go, without an error, and come again with the bridges; nothing is ever mailed."""
         mails = self.count("mail_mail")
         self.run_odoo("-isales_process", "--with-demo", step="product")
+        self.assertInstalled("sales_process", *BRIDGES)
         self.assertNothingOfTheDemo()
         self.assertEqual(self.count("mail_mail"), mails)
 
@@ -122,19 +140,26 @@ class DemoTest(DemoCase):
         self.assertEqual(self.count("mail_mail"), mails, "mails are queued")
         self.assertLandsOnSellersView()
 
+        self.uninstall("sales_process", "all-goes")
+        self.assertNothingIsLeft()
+
+        self.install("sales_process_demo", "again")
+        self.assertInstalled("sales_process", "sales_process_demo", *BRIDGES)
+        self.assertEqual(self.log_in("logins-again"), LOGINS)
+        self.assertBelievable()
+        self.assertSpreadOverTime()
+        self.assertEqual(self.count("mail_mail"), mails, "mails are queued")
+
         leads = self.count("crm_lead")
         stages = self.count("crm_stage")
         self.uninstall("sales_process_demo", "goes")
+        self.assertInstalled("sales_process", *BRIDGES)
         self.assertNothingOfTheDemo()
         self.assertEqual(self.log_in("locked"), [])
         self.assertEqual(self.count("mail_mail"), mails, "mails are queued")
         self.assertEqual(self.count("crm_lead"), leads)
         self.assertEqual(self.count("crm_stage"), stages)
         self.assertEqual(self.count("crm_team", "active AND name->>'en_US' = 'Machinery'"), 0)
-
-        self.uninstall("sales_process", "product-goes")
-        self.install("sales_process", "product-again")
-        self.assertNothingOfTheDemo()
 
     def assertLandsOnSellersView(self):
         """Each seller's view opens after login, and its cards have something on them."""
@@ -168,8 +193,10 @@ class DemoAloneTest(DemoCase):
         self.assertEqual(self.count("mail_mail"), 0)
         self.uninstall("sales_process", "leave")
         self.assertEqual(self.log_in("locked"), [])
-        self.assertEqual(
-            self.sql("SELECT name FROM ir_model_data WHERE module LIKE 'sales_process%'"), []
-        )
+        self.assertNothingIsLeft()
+        self.install("sales_process", "product-again")
+        self.assertNothingOfTheDemo()
         self.install("sales_process_demo", "again")
         self.assertEqual(self.log_in("logins-again"), LOGINS)
+        self.assertBelievable()
+        self.assertEqual(self.count("mail_mail"), 0)

@@ -79,6 +79,7 @@ from . import test_events_queries
 from . import test_events_refusals
 from . import test_events_spawn
 from . import test_events_unassigned
+from . import test_field_rights
 from . import test_flow
 from . import test_flow_answers
 from . import test_flow_at_once

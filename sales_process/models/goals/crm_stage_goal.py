@@ -155,9 +155,11 @@ class CrmStageGoal(models.Model):
                 "Set aside: the category “%(category)s” is archived.",
                 category=self.event_category_id.name,
             )
-        # sudo: whether the plan is in use, also one of another company
-        plan = (self.stage_id or self.process_stage_id).sudo().activity_plan_id
-        if self.kind == "tasks" and not plan.active and not self.process_stage_id.task_ids:
+        # sudo: whether the plan is in use, also one of another company; ready-made processes are
+        # for administrators
+        process_stage = self.process_stage_id.sudo()
+        plan = (self.stage_id.sudo() or process_stage).activity_plan_id
+        if self.kind == "tasks" and not plan.active and not process_stage.task_ids:
             return self.env._("Set aside: the stage has no tasks. Choose an activity plan for it.")
         if self.kind == "domain" and self._parse_domain() is None:
             return self.env._("Set aside: the condition cannot be read any more. Choose it again.")

@@ -8,6 +8,7 @@ from ....tools.coaching import MIN_SAMPLE
 from ....tools.fields import OptionalFloat
 
 REPORT = "sales.opportunity.report"
+SALES = "sales_team.group_sale_salesman"  # who reads opportunities
 
 
 class CrmStage(models.Model):
@@ -21,6 +22,7 @@ class CrmStage(models.Model):
     observed_conversion = OptionalFloat(
         "Observed (%)",
         compute="_compute_calibration",
+        groups=SALES,
         digits=(5, 1),
         help="Of the opportunities that were ever in this stage and are decided, how many were"
         " won.",
@@ -28,17 +30,20 @@ class CrmStage(models.Model):
     observed_sample = fields.Integer(
         "Decided Opportunities",
         compute="_compute_calibration",
+        groups=SALES,
         help="How many the observed percentage is based on.",
     )
     predicted_probability = OptionalFloat(
         "Predicted (%)",
         compute="_compute_calibration",
+        groups=SALES,
         digits=(5, 1),
         help="Average of the probability that Odoo predicts for the open opportunities here.",
     )
     is_miscalibrated = fields.Boolean(
         "Badly Calibrated",
         compute="_compute_calibration",
+        groups=SALES,
         help="The weight lies outside the 95 % confidence interval of what was observed.",
     )
 

@@ -288,7 +288,7 @@ class CrmLead(models.Model):
         settled = [invoice for invoice in invoices if invoice.is_posted or invoice.is_refund]
         return {
             "quotation": {
-                "date": min(orders.mapped("create_date"), default=None),
+                "date": min(filter(None, orders.mapped("create_date")), default=None),
                 "amount": asked,
                 "count": len(orders),
             },

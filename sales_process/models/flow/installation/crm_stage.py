@@ -12,7 +12,8 @@ class CrmStage(models.Model):
         stages = super()._init_process()
         leads = self.env["crm.lead"].with_context(active_test=False)
         is_new = not leads.search_count([], limit=1)
-        self.env["res.company"].search([]).stages_follow_documents = is_new
+        companies = self.env["res.company"].with_context(active_test=False).search([])
+        companies.stages_follow_documents = is_new
         if is_new:
             shared = stages.filtered(lambda stage: not stage.team_ids)
             won = shared.filtered("is_won")[:1]

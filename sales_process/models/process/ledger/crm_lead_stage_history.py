@@ -267,11 +267,12 @@ class CrmLeadStageHistory(models.Model):
     def _rebuild_from_tracking(self):
         """Rebuild the stays of the leads that have none from what Odoo tracked: one statement.
 
-        A lead begins, at its creation, in the stage that its first tracked change left, else in
-        the one that it is in. A stage that it is in without a tracked change was entered at the
-        last update of its stage. Stages deleted since keep their name. Messages that a merge
-        brought along carry a subject, those of stage changes do not: they are not its own.
-        What nobody kept (revenue, salesperson and team of the time) is taken from today.
+        A lead begins, at its creation or, where that is not known, with the first that is, in
+        the stage that its first tracked change left, else in the one that it is in. A stage that
+        it is in without a tracked change was entered at the last update of its stage. Stages
+        deleted since keep their name. Messages that a merge brought along carry a subject, those
+        of stage changes do not: they are not its own. What nobody kept (revenue, salesperson and
+        team of the time) is taken from today.
         """
         self.flush_model()
         self.env["crm.lead"].flush_model()
@@ -317,7 +318,12 @@ class CrmLeadStageHistory(models.Model):
                          SELECT DISTINCT ON (lead_id) * FROM move
                        ORDER BY lead_id, moved_on DESC, seq DESC
                      ), point AS (
-                         SELECT lead.id AS lead_id, 0::bigint AS seq, lead.create_date AS moved_on,
+                         SELECT lead.id AS lead_id, 0::bigint AS seq,
+                                COALESCE(
+                                    lead.create_date,
+                                    LEAST(first_move.moved_on, lead.date_last_stage_update,
+                                          lead.date_open, lead.write_date),
+                                    now() AT TIME ZONE 'UTC') AS moved_on,
                                 CASE WHEN first_move.lead_id IS NULL THEN lead.stage_id
                                      ELSE first_move.old_id END AS stage_id,
                                 first_move.old_name AS stage_name, lead.create_uid AS user_id

@@ -3,6 +3,8 @@ from itertools import pairwise
 from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
+SALES = "sales_team.group_sale_salesman"  # who reads opportunities
+
 
 class CrmStage(models.Model):
     """What a manager sees of the stages at a glance."""
@@ -10,7 +12,10 @@ class CrmStage(models.Model):
     _inherit = "crm.stage"
 
     lead_count = fields.Integer(
-        string="Opportunities Now", compute="_compute_lead_count", compute_sudo=False
+        string="Opportunities Now",
+        compute="_compute_lead_count",
+        compute_sudo=False,
+        groups=SALES,
     )
     rotting_threshold_days = fields.Integer(
         aggregator=None,
