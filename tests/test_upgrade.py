@@ -298,6 +298,7 @@ class ReleaseTest(ChangedOnPurpose, outside.OutsideCase):
         special = {
             "ir.actions.act_window": "ir_act_window",
             "ir.actions.server": "ir_act_server",
+            "ir.actions.act_url": "ir_act_url",
             "ir.actions.client": "ir_act_client",
             "ir.actions.report": "ir_act_report_xml",
         }

@@ -102,14 +102,25 @@ class ChangedOnPurpose:
         return leads
 
     def _menus(self):
-        """The menus of before; CRM's own, which had no action, now opens the pipeline by one."""
+        """The menus of before; CRM's own, which had no action, now opens the pipeline by one, and
+        the reports are in a menu of their own."""
         (root,) = self.sql("SELECT res_id FROM ir_model_data WHERE name = 'crm_menu_root'")[0]
         opens = {row["id"]: row["action"] for row in self.rows_after["ir_ui_menu"]}[root]
         self.assertTrue(opens.startswith("ir.actions.server,"))
-        return [
-            {**row, "action": opens} if row["id"] == root else row
-            for row in self.rows["ir_ui_menu"]
-        ]
+        after = {row["id"]: row for row in self.rows_after["ir_ui_menu"]}
+        ids = dict(self.sql("SELECT name, res_id FROM ir_model_data WHERE model = 'ir.ui.menu'"))
+        reports = ids["sales_process_menu_report"]
+        moved = {row_id for row_id, row in after.items() if row["parent_id"] == reports}
+        self.assertEqual(len(moved), 10)
+        menus = []
+        for row in self.rows["ir_ui_menu"]:
+            if row["id"] in moved:
+                self.assertEqual(row["parent_id"], ids["crm_menu_report"])
+                place = {name: after[row["id"]][name] for name in ("parent_id", "parent_path")}
+                menus.append({**row, **place})
+            else:
+                menus.append({**row, "action": opens} if row["id"] == root else row)
+        return menus
 
     def _windows(self):
         """The windows of before. The list of events says by its domain that it shows done ones, a

@@ -137,6 +137,7 @@ from . import test_process_template
 from . import test_process_weights
 from . import test_start_checkup
 from . import test_start_guide
+from . import test_start_menus
 from . import test_start_target_table
 from . import test_translations
 from . import test_worked_example

@@ -26,6 +26,7 @@ class SalesProcessStart(models.Model):
     _name = "sales.process.start"
     _description = "Guided Start"
     _inherit = "sales.input.mixin"
+    _rec_name = "company_id"
     _check_company_auto = True
 
     company_id = fields.Many2one(

@@ -1,7 +1,6 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class SalesProcessStart(models.Model):
@@ -26,7 +25,7 @@ class SalesProcessStart(models.Model):
     def _announce_invite(self):
         users = self.invited_user_ids._origin
         if not users:
-            return self.env._("Choose who is invited, or skip the step.")
+            return self.env._("Nobody is invited. Choose sellers, or invite them later.")
         return self.env._(
             "Each of them gets a message with a link to the own view, in the own language, by email"
             " or in Odoo as the user has chosen: %(sellers)s.",
@@ -35,8 +34,6 @@ class SalesProcessStart(models.Model):
 
     def _apply_invite(self):
         users = self.invited_user_ids
-        if not users:
-            raise UserError(self.env._("Choose who is invited, or skip the step."))
         self._check_colleagues(users)
         messages = self.env["mail.message"]
         # sudo: the languages of colleagues
