@@ -301,6 +301,8 @@ class TestWorkThroughCard(TestRowActionsCommon):
         self.assertEqual(own.card_id, self.card_prospects)
         with self.assertRaises(AccessError):
             own.with_user(self.seller2).read(["handled"])
+        with self.assertRaises(AccessError):
+            own.with_user(self.seller).handled = {"1": ["logged", "2026-05-13"]}
 
     def test_deleted_meanwhile(self):
         """H2: a row that is gone is said, and the next one comes."""

@@ -12,7 +12,8 @@ class MailActivity(models.Model):
     _name = "mail.activity"
     _inherit = ["sales.stale.mixin", "mail.activity"]
 
-    _owner_fields = ("lead_id", "res_id", "res_model_id", "user_id")
+    _owner_fields = ("user_id",)
+    _quiet_fields = ("lead_id", "res_id", "res_model_id")
 
     def _note_concerned(self, concerned):
         users = (("res.users", user_id) for user_id in self.user_id.ids)

@@ -11,6 +11,8 @@ class SalesStaleMixin(models.AbstractModel):
     _description = "Changes that Open Screens Hear Of"
 
     _owner_fields = ("user_id",)  # a change of one of them concerns who was it before, too
+    # where only these change, it is the records behind them that tell it: a merge, a deletion
+    _quiet_fields = ()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -19,6 +21,8 @@ class SalesStaleMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
+        if vals.keys() <= set(self._quiet_fields):
+            return super().write(vals)
         if not vals.keys().isdisjoint(self._owner_fields):
             self._tell_screens()
         result = super().write(vals)

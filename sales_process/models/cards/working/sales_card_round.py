@@ -42,10 +42,12 @@ class SalesCardRound(models.Model):
     @api.model
     def _get_own(self, card):
         """Return the own round through a card, made where there was none."""
-        own = self.search([("user_id", "=", self.env.uid), ("card_id", "=", card.id)])
+        # sudo: rounds are written by the product alone, each for its seller
+        rounds = self.sudo()
+        own = rounds.search([("user_id", "=", self.env.uid), ("card_id", "=", card.id)])
         if not own:
             with looked_for():
-                own = self.create({"card_id": card.id})
+                own = rounds.create({"card_id": card.id})
         return own
 
     def _get_handled(self):
