@@ -41,6 +41,8 @@ class TestEventContexts(SalesProcessCommon):
                 "lead_id": False,
                 "summary": False,
                 "note": False,
+                "event_date": "2026-05-04",
+                "is_planned": False,  # these the form says itself, as its screen has them
                 **values,
             }
         )

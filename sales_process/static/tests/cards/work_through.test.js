@@ -96,12 +96,12 @@ beforeEach(() => {
     });
 });
 
-async function start() {
+async function start(context = { active_id: 3 }) {
     await mountWithCleanup(WebClient);
     await getService("action").doAction({
         type: "ir.actions.client",
         tag: "sales_process.work_through",
-        context: { active_id: 3 },
+        context,
     });
     await waitFor(".o_sales_work");
 }
@@ -110,6 +110,13 @@ async function press(selector) {
     await contains(selector).click();
     await animationFrame();
 }
+
+test("an address without a card says where to start", async () => {
+    await start({});
+    expect(".o_sales_work_none p").toHaveText("Choose a card on your view, and press Start there.");
+    expect(".o_sales_work_none .o_sales_work_leave").toHaveCount(1);
+    expect(".progress").toHaveCount(0);
+});
 
 test("a row has what matters for the contact beside the form that logs it", async () => {
     await start();

@@ -35,8 +35,11 @@ export class WorkThrough extends Component {
         // `turn` tells one row from the next, also where the same one comes again
         this.state = useState({ round: null, turn: 0, isBusy: false, obstacle: "", note: "", day: "" });
         useSetupAction({ rootRef: this.root, beforeLeave: () => this.mayLeave() });
-        onWillStart(async () => this.take(await this.call("get_round", [])));
-        onWillDestroy(() => this.leaveRound());
+        if (this.cardId) {
+            // an address that somebody has typed names no card
+            onWillStart(async () => this.take(await this.call("get_round", [])));
+            onWillDestroy(() => this.leaveRound());
+        }
     }
 
     call(method, args) {
