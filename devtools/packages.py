@@ -25,6 +25,9 @@ TITLES = {
     "readme": "what makes the READMEs",
     "postgres": "PostgreSQL's programs",
     "packages": "what asks for licences and vulnerabilities",
+    "clients": "clients of programs, for the examples",
+    "docs": "what builds the site of the documentation",
+    "release": "what writes the changelog",
 }
 
 

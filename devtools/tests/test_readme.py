@@ -32,7 +32,7 @@ class ReadmeTest(unittest.TestCase):
             self.write(path, text)
         for patch in (
             mock.patch.object(addons, "manifests", lambda: self.manifests),
-            mock.patch.object(readme, "_convert", lambda text, form: f"{form}: {text}"),
+            mock.patch.object(readme, "convert", lambda text, form: f"{form}: {text}"),
             mock.patch.object(readme, "line"),
         ):
             patch.start()

@@ -79,8 +79,8 @@ class TestGoalsChecklist(GoalsCommon):
         self.assertLessEqual(len(calls), 2, calls)
 
     def test_write_without_goals_is_free(self):
-        """F1: where stages have no goals, a write costs them not a single query: there is the update,
-        and what open screens hear of it."""
+        """F1: where stages have no goals, a write costs them not a single query: there is the
+        update, and what open screens hear of it."""
         self.visit_goal.unlink()
         lead = self.lead.with_context(tracking_disable=True)
         lead.write({"referred": "Warms the caches"})

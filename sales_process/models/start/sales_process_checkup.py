@@ -45,7 +45,7 @@ class SalesProcessCheckup(models.AbstractModel):
         :raise odoo.exceptions.AccessError: for all but sales administrators
         :raise odoo.exceptions.UserError: there is no check of that code
         """
-        self._check_access()
+        self._check_may_use()
         return to_plain(
             [self._prepare_finding(code, self._find(code)) for code in self._check_codes(codes)]
         )
@@ -57,7 +57,7 @@ class SalesProcessCheckup(models.AbstractModel):
         :return: how many records it was
         :raise odoo.exceptions.UserError: a person has to decide, or there is no such check
         """
-        self._check_access()
+        self._check_may_use()
         (code,) = self._check_codes([code])
         records = self._find(code)
         if not self._get_checks()[code].mend:
@@ -74,12 +74,12 @@ class SalesProcessCheckup(models.AbstractModel):
     @api.readonly
     def open_found(self, code):
         """Return the action that opens what a check finds now."""
-        self._check_access()
+        self._check_may_use()
         (code,) = self._check_codes([code])
         return self._prepare_open_action(code, self._find(code))
 
     @api.model
-    def _check_access(self):
+    def _check_may_use(self):
         if not self.env.su and not self.env.user.has_group("sales_team.group_sale_manager"):
             raise AccessError(
                 self.env._("Only sales administrators check how the sales process is set up.")

@@ -46,12 +46,12 @@ class CrmLead(models.Model):
         queue = get_queue(self.env)
         self._work_off()
         self._close_transaction(queue)
+        self._tell_open_screens(queue.take("stale"))
         queue.is_registered = False  # what other callbacks queue from now on comes back here
 
     @api.model
     def _close_transaction(self, queue):
         """All moves of the transaction are made. To be extended by what can wait until then."""
-        self._tell_open_screens(queue.take("stale"))
 
     @api.model
     def _tell_open_screens(self, stale):

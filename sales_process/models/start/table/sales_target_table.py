@@ -38,7 +38,7 @@ class SalesTargetTable(models.AbstractModel):
             (``{seller id: {column: value}}``), ``team_values``, what can be chosen
         :raise odoo.exceptions.UserError: a filter is none
         """
-        self._check_access()
+        self._check_may_use()
         filters = self._check_filters(filters)
         columns = self._get_columns(filters)
         sellers = self._get_sellers(filters)
@@ -76,7 +76,7 @@ class SalesTargetTable(models.AbstractModel):
 
         What is a level at a moment, as the weighted pipeline, has no last year.
         """
-        self._check_access()
+        self._check_may_use()
         filters = self._check_filters(filters)
         sellers = self._get_sellers(filters)
         result = {user.id: {} for user in sellers}
@@ -90,7 +90,7 @@ class SalesTargetTable(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _check_access(self):
+    def _check_may_use(self):
         if not self.env["sales.target"].has_access("create"):
             raise AccessError(self.env._("Only sales administrators set targets."))
 

@@ -29,7 +29,7 @@ class SalesTargetTable(models.AbstractModel):
         :return: number of cells
         :raise odoo.exceptions.UserError: names the cell that cannot be saved; nothing is saved
         """
-        self._check_access()
+        self._check_may_use()
         filters = self._check_filters(filters)
         columns = {column["key"]: column for column in self._get_columns(filters)}
         sellers = {user.id: user for user in self._get_sellers(filters)}
