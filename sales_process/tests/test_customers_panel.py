@@ -225,6 +225,7 @@ class TestCustomerPanel(SalesProcessCommon):
             {"offset": -1},
             {"offset": "x"},
             "event",
+            [],
         ):
             with self.subTest(filters=filters), self.assertRaises(UserError):
                 self.customer.with_user(self.seller).get_sales_panel(filters)

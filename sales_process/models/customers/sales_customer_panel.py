@@ -69,7 +69,7 @@ class SalesCustomerPanel(models.AbstractModel):
         """
         self.env["sales.event.report"].check_access("read")  # who has to do with sales
         partner.check_access("read")
-        filters = self._get_panel_filters(filters)
+        filters = self.env["sales.centre"]._get_named_filters(filters, FILTERS)
         # sudo: only the id of the commercial entity is taken
         customer_id = partner.sudo().commercial_partner_id.id
         contacts = partner.with_context(active_test=False).search(
@@ -81,25 +81,6 @@ class SalesCustomerPanel(models.AbstractModel):
             self._get_kinds(filters.get("kinds")),
             self._get_offset(filters.get("offset")),
         )
-
-    @api.model
-    def _get_panel_filters(self, filters):
-        if not filters:
-            return {}
-        if not isinstance(filters, dict):
-            raise UserError(
-                self.env._("“%s” are no filters. Give them by name, as kinds.", str(filters))
-            )
-        unknown = [str(name) for name in filters if name not in FILTERS]
-        if unknown:
-            raise UserError(
-                self.env._(
-                    "There is no filter “%(names)s”. Filters are: %(known)s.",
-                    names="”, “".join(unknown),
-                    known=", ".join(FILTERS),
-                )
-            )
-        return filters
 
     @api.model
     def _get_kinds(self, kinds):

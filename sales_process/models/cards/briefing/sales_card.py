@@ -22,6 +22,7 @@ class SalesCard(models.Model):
                 person = person.browse(record.res_id).exists() or person
             lead = record.lead_id
         elif record._name == "calendar.event":
+            # sudo: what the meeting is about; of that only what one may read is returned
             linked = record.sudo()._get_visit_records()[record.sudo()]
             lead, person = self.env["mail.activity"]._get_event_links(linked or None)
         else:

@@ -47,27 +47,30 @@ class SalesCentreFilters(models.AbstractModel):
         )
 
     @api.model
-    def _get_named_filters(self, filters):
+    def _get_named_filters(self, filters, known=FILTERS):
         """The filters by name; none where they are left out.
 
         A misspelt name would give figures of something else than what was asked for.
+
+        :param known: names of filters, the first one is told as an example
         """
         if filters is None or filters is False:
             return {}
         if not isinstance(filters, dict):
             raise UserError(
                 self.env._(
-                    "“%(value)s” are no filters. Give them by name, as date_from.",
+                    "“%(value)s” are no filters. Give them by name, as %(example)s.",
                     value=str(filters),
+                    example=known[0],
                 )
             )
-        unknown = [str(name) for name in filters if name not in FILTERS]
+        unknown = [str(name) for name in filters if name not in known]
         if unknown:
             raise UserError(
                 self.env._(
                     "There is no filter “%(names)s”. Filters are: %(known)s.",
                     names="”, “".join(unknown),
-                    known=", ".join(FILTERS),
+                    known=", ".join(known),
                 )
             )
         return filters

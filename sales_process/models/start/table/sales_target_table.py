@@ -43,6 +43,7 @@ class SalesTargetTable(models.AbstractModel):
         columns = self._get_columns(filters)
         sellers = self._get_sellers(filters)
         spells = self._get_spells(sellers, columns)
+        # sudo: only the names of the sellers, for whoever sets their targets
         return to_plain(
             {
                 "filters": filters,
