@@ -16,6 +16,7 @@
     ],
     "depends": ["crm", "sale_crm", "sale_management"],
     "data": [
+        "security/sales_process_groups.xml",
         "security/ir.model.access.csv",
         "security/sales_card_security.xml",
         "security/sales_achievement_security.xml",
@@ -83,6 +84,8 @@
         "views/process/crm_team_views.xml",
         "views/process/res_config_settings_views.xml",
         "views/flow/res_config_settings_views.xml",
+        "views/assignment/res_config_settings_views.xml",
+        "views/centre/res_config_settings_views.xml",
         "views/flow/crm_lead_views.xml",
         "views/flow/sale_order_views.xml",
         "views/flow/sale_portal_templates.xml",
@@ -114,6 +117,7 @@
         "views/handover/res_users_views.xml",
         "views/sales_process_menus.xml",
         "data/start/ir_actions_todo_data.xml",
+        "data/start/web_tour_tour_data.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "assets": {

@@ -11,6 +11,7 @@
     "images": ["static/description/sellers_view_wide.png"],
     "depends": ["sales_process"],
     "data": [
+        "data/res_groups_data.xml",
         "data/res_users_data.xml",
         "data/crm_team_data.xml",
         "data/crm_territory_data.xml",

@@ -139,5 +139,6 @@ from . import test_start_checkup
 from . import test_start_guide
 from . import test_start_menus
 from . import test_start_target_table
+from . import test_start_tours
 from . import test_translations
 from . import test_worked_example

@@ -4,6 +4,7 @@ from . import reasons
 from . import sellers
 from . import dealing
 from . import crm_lead
+from . import res_config_settings
 from . import passed_on
 from . import arrival
 from . import stages

@@ -1,4 +1,5 @@
 from . import ir_ui_menu
+from . import res_config_settings
 from . import reports
 from . import sales_centre
 from . import filters

@@ -41,10 +41,19 @@ class SalesCentre(models.AbstractModel):
             "can_set_targets": self.env["sales.target"].has_access("create"),
             "can_freeze": self.env.user.has_group("sales_team.group_sale_manager"),
             "user_id": self.env.uid,
+            "features": self._get_features(),
             "views": self._get_drill_views(),
             "channels": self._get_live_channels(),
         }
         return to_plain(options)
+
+    @api.model
+    def _get_features(self):
+        """Return what the settings may switch on, each with whether it is in sight."""
+        return {
+            name: self.env.user.has_group(f"sales_process.group_{name}")
+            for name in ("territories", "calibration")
+        }
 
     @api.model
     def _get_live_channels(self):

@@ -14,3 +14,4 @@ from . import table
 from . import showing
 from . import inviting
 from . import banner
+from . import tours

@@ -27,8 +27,8 @@ class SalesProcessStart(models.Model):
         if not users:
             return self.env._("Nobody is invited. Choose sellers, or invite them later.")
         return self.env._(
-            "Each of them gets a message with a link to the own view, in the own language, by email"
-            " or in Odoo as the user has chosen: %(sellers)s.",
+            "Each of them gets a message with a link to the own view and to a tour of two minutes, in"
+            " the own language, by email or in Odoo as the user has chosen: %(sellers)s.",
             sellers=", ".join(users.sudo().mapped("name")),  # sudo: names of colleagues
         )
 
@@ -55,11 +55,17 @@ class SalesProcessStart(models.Model):
             self.env._("A customer whom you have contacted leaves the card of new prospects."),
             self.env._("An opportunity says what its stage asks for, and what the next step is."),
         ]
-        return Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>") % (
+        links = {
+            "sellers-view": self.env._("Open my view"),
+            "sellers-tour": self.env._("Let me be shown around in two minutes"),
+        }
+        return Markup("<p>%s</p><ul>%s</ul>%s") % (
             self.env._("From today on you find what waits for you in one place."),
             Markup().join(Markup("<li>%s</li>") % point for point in points),
-            f"{self.get_base_url()}/odoo/sellers-view",
-            self.env._("Open my view"),
+            Markup().join(
+                Markup("<p><a href='%s'>%s</a></p>") % (f"{self.get_base_url()}/odoo/{path}", text)
+                for path, text in links.items()
+            ),
         )
 
     def _undo_invite(self, undo):

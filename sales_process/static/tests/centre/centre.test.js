@@ -44,6 +44,7 @@ function makeOptions() {
         is_own_only: false,
         can_set_targets: false,
         can_freeze: false,
+        features: { territories: true, calibration: true },
         user_id: 2,
         views: {},
     };

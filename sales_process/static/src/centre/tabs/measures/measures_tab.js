@@ -33,8 +33,8 @@ export class MeasuresTab extends Component {
             { key: "team_id", label: _t("Team") },
             { key: "source_id", label: _t("Source") },
             { key: "product_line_id", label: _t("Product line") },
-            { key: "territory_id", label: _t("Territory") },
-        ];
+            { key: "territory_id", label: _t("Territory"), feature: "territories" },
+        ].filter(({ feature }) => !feature || this.env.centre.options.features[feature]);
         this.origins = [
             { key: "source_id", label: _t("Source") },
             { key: "campaign_id", label: _t("Campaign") },

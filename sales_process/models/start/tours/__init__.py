@@ -1,0 +1,2 @@
+from . import web_tour_tour
+from . import ir_http
