@@ -276,6 +276,20 @@ class ReleaseTest(ChangedOnPurpose, outside.OutsideCase):
         )
         self.assertIn(0, {lead["ask_to_decision_days"] for lead in self.rows["crm_lead"]})
 
+    def test_what_is_used_stays_in_sight(self):
+        """The company has territories, rules by load, and opportunities that were won."""
+        groups = self.sql(
+            """SELECT feature.name FROM res_groups_implied_rel AS implied
+                 JOIN ir_model_data AS salesman ON salesman.res_id = implied.gid
+                 JOIN ir_model_data AS feature ON feature.res_id = implied.hid
+                WHERE salesman.name = 'group_sale_salesman' AND salesman.model = 'res.groups'
+                  AND feature.module = 'sales_process' AND feature.model = 'res.groups'"""
+        )
+        self.assertEqual(
+            {name for (name,) in groups},
+            {"group_territories", "group_load", "group_dry_run", "group_calibration"},
+        )
+
     def test_every_id_names_the_record_it_named(self):
         """XML ids stay, but for those that were dropped on purpose."""
         changed = {

@@ -102,8 +102,8 @@ class ChangedOnPurpose:
         return leads
 
     def _menus(self):
-        """The menus of before; CRM's own, which had no action, now opens the pipeline by one, and
-        the reports are in a menu of their own."""
+        """The menus of before; CRM's own, which had no action, now opens the pipeline by one, the
+        reports are in a menu of their own, and cards and territories stand by need."""
         (root,) = self.sql("SELECT res_id FROM ir_model_data WHERE name = 'crm_menu_root'")[0]
         opens = {row["id"]: row["action"] for row in self.rows_after["ir_ui_menu"]}[root]
         self.assertTrue(opens.startswith("ir.actions.server,"))
@@ -112,9 +112,13 @@ class ChangedOnPurpose:
         reports = ids["sales_process_menu_report"]
         moved = {row_id for row_id, row in after.items() if row["parent_id"] == reports}
         self.assertEqual(len(moved), 10)
+        places = {ids["sales_card_menu"]: (5, 6), ids["crm_territory_menu"]: (40, 50)}
         menus = []
         for row in self.rows["ir_ui_menu"]:
-            if row["id"] in moved:
+            if row["id"] in places:
+                self.assertEqual(row["sequence"], places[row["id"]][0])
+                menus.append({**row, "sequence": places[row["id"]][1]})
+            elif row["id"] in moved:
                 self.assertEqual(row["parent_id"], ids["crm_menu_report"])
                 place = {name: after[row["id"]][name] for name in ("parent_id", "parent_path")}
                 menus.append({**row, **place})

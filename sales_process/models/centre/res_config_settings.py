@@ -10,4 +10,6 @@ class ResConfigSettings(models.TransientModel):
         "Three Percentages",
         group="sales_team.group_sale_salesman",
         implied_group="sales_process.group_calibration",
+        help="Compare the weight of each stage with the probability that is predicted and with what"
+        " was won.",
     )

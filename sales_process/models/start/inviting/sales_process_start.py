@@ -25,10 +25,16 @@ class SalesProcessStart(models.Model):
     def _announce_invite(self):
         users = self.invited_user_ids._origin
         if not users:
+            others = self.env["sales.process.checkup"]._find_sellers() - self.env.user
+            if not others:
+                return self.env._(
+                    "Nobody but you sells yet. Add users under Settings → Users, with a role in"
+                    " Sales, and come back to this step to invite them."
+                )
             return self.env._("Nobody is invited. Choose sellers, or invite them later.")
         return self.env._(
-            "Each of them gets a message with a link to the own view and to a tour of two minutes, in"
-            " the own language, by email or in Odoo as the user has chosen: %(sellers)s.",
+            "Each of them gets a message with a link to the own view and to a tour of two minutes,"
+            " in the own language, by email or in Odoo as the user has chosen: %(sellers)s.",
             sellers=", ".join(users.sudo().mapped("name")),  # sudo: names of colleagues
         )
 

@@ -24,10 +24,11 @@ class SalesProcessStart(models.Model):
         return [*super()._get_announced_fields(), "target_category_id", "target_value"]
 
     def _get_target_start(self):
-        return fields.Date.context_today(self).replace(day=1)
+        """Today: whoever begins in the middle of a month is not behind on the first day."""
+        return fields.Date.context_today(self)
 
     def _get_users_to_measure(self):
-        """Members of the team whom no target of that kind measures from this month on."""
+        """Members of the team whom no target of that kind measures from today on."""
         first = self._get_target_start()
         measured = self.env["sales.target"].search(
             [
@@ -51,8 +52,9 @@ class SalesProcessStart(models.Model):
                 "Everybody in the team has such a target already, or nobody is in it."
             )
         return self.env._(
-            "A target each for %(sellers)s: %(value)s × %(category)s a month, from this month on."
-            " Other targets stay as they are.",
+            "A target each for %(sellers)s: %(value)s × %(category)s a month, from today on; for"
+            " this month the share of its working days that are left. Other targets stay as they"
+            " are.",
             sellers=", ".join(users.sudo().mapped("name")),  # sudo: names of colleagues
             value=formatLang(self.env, self.target_value, digits=0),
             category=self.target_category_id.name or "",

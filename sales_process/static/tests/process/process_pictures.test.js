@@ -63,12 +63,17 @@ class Load extends models.Model {
     _records = [{ id: 1 }];
 }
 
+class Team extends models.Model {
+    _name = "crm.team";
+}
+
 class Stage extends models.Model {
     _name = "crm.stage";
 
     name = fields.Char();
     weight = fields.Float();
     weight_warning = fields.Char();
+    team_ids = fields.Many2many({ relation: "crm.team" });
 
     _records = [
         { id: 1, name: "New", weight: 50, weight_warning: "Not below “Qualified”" },
@@ -164,6 +169,19 @@ test("a weight that is saved mends the warning of the stage beside it", async ()
     await animationFrame();
     expect.verifySteps(["saved 1"]);
     expect(queryAllTexts(".o_data_cell[name=weight_warning]")[1]).toBe("");
+});
+
+test.tags("desktop");
+test("stages of all teams are in sight, under their name", async () => {
+    await mountView({
+        type: "list",
+        resModel: "crm.stage",
+        arch: `<list js_class="sales_stage_table" default_group_by="team_ids" expand="1"><field name="name"/></list>`,
+    });
+    expect(queryAllTexts(".o_group_name")).toEqual(["Shared by all teams (3)"]);
+    expect(queryAllTexts(".o_data_cell")).toEqual(["New", "Qualified", "Won"]);
+    await contains(".o_group_name").click();
+    expect(".o_data_cell").toHaveCount(0);
 });
 
 for (const isManager of [true, false]) {

@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("sales_process_sellers_day", {
         {
             trigger: ".o_sales_card_board .o_sales_card_create",
             content: _t(
-                "After a call or a visit: log it. On a row of a card the pen does the same, and a check mark says that it is done."
+                "After a call or a visit: log it here. You can do the same on a row of a card."
             ),
             tooltipPosition: "bottom",
             run: "click",

@@ -40,15 +40,9 @@ registry.category("web_tour.tours").add("sales_process_setting_up", {
             _t("The stages of each team: weight, document, goals, tasks, guidance.")
         ),
         {
-            trigger: ".o_list_view .o_data_row .o_list_record_open_form_view, .o_kanban_record",
-            content: _t("Weights are typed in the list. Open a stage to see the rest of it."),
-            tooltipPosition: "left",
-            run: "click",
-        },
-        {
-            trigger: ".o_form_view .o_notebook a[name=goals]",
+            trigger: ".o_list_view .o_data_row .o_data_cell[name=weight], .o_kanban_record",
             content: _t(
-                "What has to be reached in this stage, what it does by itself, and what it tells sellers."
+                "Weights are typed here. “View” at the end of the row opens the rest: goals, tasks and mails, guidance."
             ),
             tooltipPosition: "bottom",
             run: "click",
