@@ -1,10 +1,11 @@
 import copy
+import re
 import tempfile
 import unittest
 from pathlib import Path
 from unittest import mock
 
-from devtools import addons, readme
+from devtools import addons, paths, readme
 
 MANIFEST = {
     "name": "Sales & Process",
@@ -83,3 +84,33 @@ class ReadmeTest(unittest.TestCase):
         self.assertIn("cards/static/description/view.png: differs", self.complaints())
         readme.refresh_pictures(self.root)
         self.assertEqual(self.complaints(), "")
+
+
+class PageTest(unittest.TestCase):
+    """What Odoo shows of an addon, and the books, are whole where there is no internet."""
+
+    # what a browser fetches by itself; a link is somebody's own click
+    FETCHED = re.compile(
+        r"""\bsrc(?:set)?=["']([^"']+)|<link\b[^>]*\bhref=["']([^"']+)|url\(["']?([^"')]+)|@import\s+["']([^"']+)"""
+    )
+
+    def test_nothing_is_fetched_from_elsewhere(self):
+        pages = [
+            page
+            for addon in addons.manifests()
+            for page in (paths.ROOT / addon / "static").rglob("*.html")
+        ]
+        self.assertGreater(len(pages), len(addons.manifests()))
+        fetched = [
+            (page, target)
+            for page in pages
+            for found in self.FETCHED.findall(page.read_text(encoding="utf-8"))
+            for target in found
+            if target
+        ]
+        self.assertTrue(fetched)
+        for page, target in fetched:
+            with self.subTest(page=page.name, target=target):
+                self.assertNotIn("//", target)
+                if not target.startswith("data:"):
+                    self.assertTrue((page.parent / target.partition("#")[0]).exists())

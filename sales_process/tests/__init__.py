@@ -136,6 +136,7 @@ from . import test_process_refusals
 from . import test_process_template
 from . import test_process_weights
 from . import test_start_checkup
+from . import test_start_crowds
 from . import test_start_first_hour
 from . import test_start_guide
 from . import test_start_menus

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -87,6 +89,22 @@ class TestGuidedStart(StagesCommon):
         self._undo("documents")
         with self.assertRaisesRegex(UserError, "“Documents” has nothing to undo"):
             self.guide.action_undo()
+
+    def test_another_window_has_gone_on(self):
+        """A button does the step that its screen shows, or nothing."""
+        form = self.env.ref("sales_process.sales_process_start_view_form")
+        buttons = etree.fromstring(self.guide.get_view(form.id)["arch"]).xpath("//button")
+        methods = ("action_apply", "action_skip", "action_undo")
+        for button in buttons:
+            if button.get("name") in methods:
+                self.assertEqual(button.get("context"), "{'shown_step': step}")
+        self._go("counting")
+        for method in methods:
+            with self.assertRaisesRegex(UserError, "gone on from “Documents” to “What Counts”"):
+                getattr(self.guide.with_context(shown_step="documents"), method)()
+        self.assertEqual((self.guide.step, self.guide.state), ("counting", "open"))
+        self.guide.with_context(shown_step="counting").action_apply()
+        self.assertEqual(self.guide.step, "targets")
 
     def test_team_that_is_deleted_meanwhile(self):
         team = self.env["crm.team"].create({"name": "Short", "company_id": False})

@@ -116,6 +116,23 @@ class SalesProcessStart(models.Model):
                 )
             )
 
+    def _check_shown(self):
+        """
+        :raise odoo.exceptions.UserError: the screen shows another step than the one that would be
+            done, since another window has gone on
+        """
+        shown = self.env.context.get("shown_step")
+        if shown in ORDER and shown != self.step:
+            names = dict(self._fields["step"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "The guided start has gone on from “%(shown)s” to “%(step)s” in another window."
+                    " Nothing was done here. Reload this page.",
+                    shown=names[shown],
+                    step=names[self.step],
+                )
+            )
+
     def _check_team(self):
         """:raise odoo.exceptions.UserError: there is no team, or it was deleted meanwhile"""
         if not self.team_id:
@@ -160,6 +177,7 @@ class SalesProcessStart(models.Model):
         """Do the current step, and go on to the next one."""
         self.ensure_one()
         self._check_manager()
+        self._check_shown()
         row = self._get_row()
         if row.state == "done":
             raise UserError(
@@ -184,6 +202,7 @@ class SalesProcessStart(models.Model):
         """Leave the current step as it is, and go on."""
         self.ensure_one()
         self._check_manager()
+        self._check_shown()
         row = self._get_row()
         if row.state == "open":
             row.state = "skipped"
@@ -193,6 +212,7 @@ class SalesProcessStart(models.Model):
         """Take back what the current step has done."""
         self.ensure_one()
         self._check_manager()
+        self._check_shown()
         row = self._get_row()
         if row.state != "done":
             raise UserError(

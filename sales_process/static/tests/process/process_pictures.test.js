@@ -91,7 +91,7 @@ class Lead extends models.Model {
     _records = [{ id: 1, name: "Acme", stage_id: 1 }];
 }
 
-defineModels({ ...mailModels, Process, Load, Stage, Lead });
+defineModels({ ...mailModels, Process, Load, Team, Stage, Lead });
 
 beforeEach(() => {
     onRpc("get_pictures", () => [
