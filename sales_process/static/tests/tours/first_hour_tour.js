@@ -49,7 +49,6 @@ registry.category("web_tour.tours").add("first_hour", {
                 if (clicks <= STEPS.length || clicks > ALLOWED) {
                     throw new Error(`the first hour took ${clicks} clicks`);
                 }
-                console.log(`the first hour: ${clicks} clicks`);
             },
         },
     ],
