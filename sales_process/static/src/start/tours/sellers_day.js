@@ -31,7 +31,7 @@ registry.category("web_tour.tours").add("sales_process_sellers_day", {
         {
             trigger: ".o-dropdown--menu [data-create=event]",
             content: _t("An event is a call, a mail or a visit: what you do with a customer."),
-            tooltipPosition: "right",
+            tooltipPosition: "bottom",
             run: "click",
         },
         {
