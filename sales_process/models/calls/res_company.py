@@ -17,8 +17,8 @@ class ResCompany(models.Model):
         string="Unknown Numbers",
         required=True,
         default="seller",
-        help="A call with a number that nobody has: the telephone system's lead, with a prospect "
-        "event, belongs to who took the call, or goes through the assignment rules.",
+        help="A call with a number that nobody has makes a lead with a prospect event. It belongs "
+        "to who took the call, or goes through the assignment rules.",
     )
     call_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class ResPartner(models.Model):
@@ -6,4 +6,4 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
 
-    phone_sanitized = fields.Char(index="btree_not_null")
+    _sales_phone_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")

@@ -8,6 +8,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
 
     phone_extension = fields.Char(
+        "Extension",
         copy=False,
         index="btree_not_null",
         help="The number by which the telephone system knows the user, as it stands there: the "

@@ -14,9 +14,11 @@ class SalesEventLog(models.TransientModel):
     _inherit = "sales.event.log"
 
     event_duration = fields.Float("Duration", help="Hours that it took, where you keep that.")
-    call_external_id = fields.Char(help="Of the click on a number with which the call began.")
-    call_number = fields.Char(help="The number that was clicked.")
-    call_started_on = fields.Datetime(help="When it was clicked.")
+    call_external_id = fields.Char(
+        "Id of the Call", help="Of the click on a number with which the call began."
+    )
+    call_number = fields.Char("Number", help="The number that was clicked.")
+    call_started_on = fields.Datetime("Start", help="When it was clicked.")
 
     @api.model
     def log_call(self, values):
