@@ -305,6 +305,8 @@ class TestCalls(CallsCommon):
         later = self._now() - timedelta(minutes=30)
         self._call("later", direction="out", started_on=str(later))
         self.assertEqual(len(self._events()), 3, "another call")
+        self._call("missed", duration=0)
+        self.assertEqual(len(self._events()), 4, "who was missed and rung back is two calls")
 
     def test_a_planned_call_is_completed(self):
         """The form beside a row, which a click has filled in, completes the planned event."""

@@ -236,6 +236,7 @@ class SalesCall(models.Model):
                 ("phone_sanitized", "=", self.phone_sanitized),
                 ("user_id", "=", self.user_id.id),
                 ("company_id", "=", self.company_id.id),
+                ("direction", "=", self.direction),  # who rings back at once has another call
                 ("is_by_hand", "!=", self.is_by_hand),
                 ("started_on", ">=", self.started_on - SAME_CALL),
                 ("started_on", "<=", self.started_on + SAME_CALL),
@@ -261,7 +262,7 @@ class SalesCall(models.Model):
         if told:
             event.sudo().event_duration = told.duration / SECONDS_PER_HOUR
             machine_made, told.activity_id = told.activity_id, event
-            machine_made.unlink()
+            (machine_made - event).unlink()
 
     def _check_told(self):
         """:raise UserError: why the call could not be logged, where whoever told of it can do

@@ -169,9 +169,10 @@ test("log and next saves the form, says it to the server, and shows the next row
 test("a call that is dialled is logged by the form beside it, once", async () => {
     onRpc("sales.event.log", "log_call", () => expect.step("log_call"));
     onRpc("sales.event.log", "web_save", ({ args }) => {
-        const { call_external_id: id, event_duration: hours, ...values } = args[1];
+        const { call_external_id: id, event_duration: hours, call_started_on: start, ...values } = args[1];
         expect(id).toMatch(/^click-/);
-        expect(Math.round(hours * 3600)).toBe(90);
+        expect(hours * 3600).toBeWithin(90, 99);
+        expect(start).toMatch(/^2026-05-13 /);
         expect.step(values);
     });
     answers = [{ said: false, ...makeRound(makeRow(72, "Globex"), { logged: 1 }, 1) }];
@@ -191,7 +192,6 @@ test("a call that is dialled is logged by the form beside it, once", async () =>
             lead_name: "Acme",
             outcome_id: 2,
             call_number: "+33 4 72 00 00 00",
-            call_started_on: "2026-05-13 09:00:00",
         },
         [71, "log", { form_id: 1 }],
     ]);

@@ -175,6 +175,7 @@ export class CardRows extends Component {
                 aside,
                 details: details.filter(Boolean).join(" · "),
                 phone: this.getPhone(row),
+                phoneUrl: `tel:${this.getPhone(row).replace(/\s+/g, "")}`,
                 ...this.getActions(row),
             };
         });
