@@ -32,8 +32,13 @@ COMPANY = """
     rita, key = user("rita", "sales_team.group_sale_salesman")
     reader, reader_key = user("doc", "sales_team.group_sale_salesman", "api_doc.group_allow_doc")
     plain, plain_key = user("plain_doc", "api_doc.group_allow_doc", "base.group_user")
+    rita.phone_extension = "101"
+    env.company.country_id = env.ref("base.fr")
+    secret = env.company._renew_call_secret()
     team = env["crm.team"].create({"name": "Ours", "member_ids": [Command.link(rita.id)]})
-    customer = env["res.partner"].create({"name": "Called Ltd", "is_company": True})
+    customer = env["res.partner"].create({
+        "name": "Called Ltd", "is_company": True, "phone": "+33 4 72 00 00 01",
+    })
     lead, nobodys = env["crm.lead"].create([
         {
             "name": name, "type": "opportunity", "partner_id": customer.id, "team_id": team.id,
@@ -63,6 +68,7 @@ COMPANY = """
     ])
     result = {
         "rita": rita.id, "key": key, "reader_key": reader_key, "plain_key": plain_key,
+        "secret": secret, "company": env.company.id,
         "customer": customer.id, "lead": lead.id, "nobodys": call.id, "hook": hook.webhook_uuid,
     }
 """
@@ -92,7 +98,8 @@ class ExamplesTest(outside.OutsideCase):
         receiver = cls._start("Receiver")
         # one after the other, as each of them goes on where the one before has come to
         cls.outputs = {
-            client: cls._run(client) for client in ("JSON-2", "OdooRPC", "odoo-client-lib")
+            client: cls._run(client)
+            for client in ("JSON-2", "OdooRPC", "odoo-client-lib", "Telephone")
         }
         cls.outputs["Receiver"], _errors = receiver.communicate(timeout=MINUTE)
 
@@ -107,6 +114,8 @@ class ExamplesTest(outside.OutsideCase):
             "ODOO_LOGIN": "rita",
             "ODOO_KEY": cls.made["key"],
             "WEBHOOK_ADDRESS": f"{cls.address}/web/hook/{cls.made['hook']}",
+            "CALLS_ADDRESS": f"{cls.address}/sales_process/calls/{cls.made['company']}",
+            "CALLS_SECRET": cls.made["secret"],
             "RECEIVER_PORT": str(cls.receiver_port),
         }
         process = subprocess.Popen(
@@ -140,9 +149,10 @@ class ExamplesTest(outside.OutsideCase):
         counts = {client: len(blocks) for client, blocks in self.examples.items()}
         self.assertEqual(counts.pop("Target record"), 1)
         self.assertEqual(counts.pop("Receiver"), 1)
-        self.assertEqual(counts, {"JSON-2": 7, "OdooRPC": 6, "odoo-client-lib": 6})
+        self.assertEqual(counts.pop("Telephone"), 1)
+        self.assertEqual(counts, {"JSON-2": 8, "OdooRPC": 6, "odoo-client-lib": 6})
         text = (paths.ROOT / "docs" / "api.md").read_text()
-        self.assertEqual(text.count("```python"), 7 + 6 + 6 + 2, "one is run by nobody")
+        self.assertEqual(text.count("```python"), 8 + 6 + 6 + 3, "one is run by nobody")
 
     def test_cards_and_figures_are_read(self):
         for client in ("JSON-2", "OdooRPC", "odoo-client-lib"):
@@ -166,6 +176,33 @@ class ExamplesTest(outside.OutsideCase):
         logged = re.search(r"logged as (\d+)", self.outputs["OdooRPC"])
         event = self.sql("SELECT lead_id FROM mail_activity WHERE id = %s", int(logged[1]))
         self.assertEqual(event, [[self.made["lead"]]])
+
+    def test_calls_are_logged_once(self):
+        """By a program with a key, and by a telephone system that signs what it sends."""
+        said = self.outputs["Telephone"]
+        event, again, unknown = (
+            int(found[1]) for found in re.finditer(r"'event': (\d+), 'reason': ''", said)
+        )
+        self.assertEqual(event, again)
+        self.assertIn("extension or login “999”", said)
+        program = re.search(r"call logged as (\d+)", self.outputs["JSON-2"])
+        rita, customer = self.made["rita"], self.made["customer"]
+        for event_id, seconds in ((event, 58), (int(program[1]), 185)):
+            self.assertEqual(
+                self.sql(
+                    "SELECT user_id, customer_id, is_held, round(event_duration * 3600)"
+                    " FROM mail_activity WHERE id = %s",
+                    event_id,
+                ),
+                [[rita, customer, True, seconds]],
+            )
+        lead = self.sql(
+            "SELECT activity.user_id, activity.active, lead.phone_sanitized FROM mail_activity"
+            " AS activity JOIN crm_lead AS lead ON lead.id = activity.lead_id"
+            " WHERE activity.id = %s",
+            unknown,
+        )
+        self.assertEqual(lead, [[rita, True, "+33472990000"]])
 
     def test_stages_are_moved(self):
         """Three programs have moved it, as the user; the receiver has heard of the first move."""

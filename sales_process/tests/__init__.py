@@ -17,6 +17,8 @@ from . import test_audit_mails
 from . import test_audit_matrix
 from . import test_audit_rights
 from . import test_audit_targets
+from . import test_calls
+from . import test_calls_webhook
 from . import test_cards
 from . import test_cards_actions
 from . import test_cards_actions_documents

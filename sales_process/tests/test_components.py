@@ -3,8 +3,8 @@ from odoo.tests import tagged
 from .hoot import HootCase
 
 # How many Hoot tests there are; some are for a desktop's or a phone's screen alone
-DESKTOP_TESTS = 93
-PHONE_TESTS = 77
+DESKTOP_TESTS = 100
+PHONE_TESTS = 84
 
 
 @tagged("-at_install", "post_install", "sales_process_core_only")

@@ -1,4 +1,5 @@
 from . import events
+from . import calls
 from . import cards
 from . import process
 from . import flow

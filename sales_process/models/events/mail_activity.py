@@ -65,6 +65,10 @@ class MailActivity(models.Model):
         help="The day that counts, in the seller's time zone: when the event is planned, or when "
         "it took place.",
     )
+    event_duration = fields.Float(
+        "Duration",
+        help="Hours that the contact or visit took. Calls have it by themselves.",
+    )
     is_event_date_given = fields.Boolean(
         readonly=True,
         help="Somebody said when the event takes or took place: doing it later does not change it.",

@@ -5,4 +5,5 @@ from . import mail_activity_schedule
 from . import crm_team
 from . import res_company
 from . import res_config_settings
+from . import res_users
 from . import sale_order

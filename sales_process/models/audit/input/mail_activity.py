@@ -14,6 +14,7 @@ class MailActivity(models.Model):
         "event_category_origin",
         "event_company_id",
         "event_date",
+        "event_duration",
         "event_team_id",
         "event_type_id",
         "lead_id",

@@ -10,4 +10,6 @@ class ResCompany(models.Model):
     _checked_fields = (
         "aftercare_activity_type_id",
         "aftercare_delay_days",
+        "call_secret",
+        "unknown_callers",
     )

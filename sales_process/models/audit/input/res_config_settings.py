@@ -10,4 +10,5 @@ class ResConfigSettings(models.TransientModel):
     _checked_fields = (
         "aftercare_activity_type_id",
         "aftercare_delay_days",
+        "unknown_callers",
     )

@@ -20,6 +20,7 @@ class SalesEventReport(models.Model):
             "event_category_id",
             "event_company_id",
             "event_date",
+            "event_duration",
             "event_team_id",
             "event_type_id",
             "is_held",
@@ -40,6 +41,9 @@ class SalesEventReport(models.Model):
     activity_type_id = fields.Many2one("mail.activity.type", readonly=True)
     outcome_id = fields.Many2one("sales.event.outcome", readonly=True)
     is_held = fields.Boolean("Held", readonly=True)
+    duration = fields.Float(
+        readonly=True, help="Hours that it took, where that is kept: calls have it by themselves."
+    )
     state = fields.Selection(
         [
             ("planned", "Planned"),
@@ -66,7 +70,7 @@ class SalesEventReport(models.Model):
         return SQL(
             """
             SELECT id, summary, event_date, event_category_id, event_type_id, activity_type_id,
-                   outcome_id, is_held, customer_id, lead_id, user_id,
+                   outcome_id, is_held, event_duration AS duration, customer_id, lead_id, user_id,
                    event_team_id AS team_id, event_company_id AS company_id,
                    CASE WHEN active THEN 'planned' WHEN is_held THEN 'held'
                         WHEN answered_by_id IS NOT NULL THEN 'answered'

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { click, edit, queryAllTexts, queryFirst, queryText, waitFor } from "@odoo/hoot-dom";
-import { animationFrame, mockDate } from "@odoo/hoot-mock";
+import { click, edit, press as pressKey, queryAllTexts, queryFirst, queryText, waitFor } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -17,17 +17,37 @@ class SalesEventLog extends models.Model {
     _name = "sales.event.log";
 
     summary = fields.Char();
+    outcome_id = fields.Many2one({ relation: "sales.event.outcome" });
+    event_duration = fields.Float();
+    call_external_id = fields.Char();
+    call_number = fields.Char();
+    call_started_on = fields.Datetime();
     lead_name = fields.Char({ required: true });
 
     _views = {
         "form,99": `
             <form js_class="sales_card_round_form">
-                <sheet><field name="summary"/><field name="lead_name"/></sheet>
+                <sheet>
+                    <field name="summary"/><field name="lead_name"/><field name="outcome_id" invisible="1"/>
+                    <field name="event_duration" invisible="1"/><field name="call_external_id" invisible="1"/>
+                    <field name="call_number" invisible="1"/><field name="call_started_on" invisible="1"/>
+                </sheet>
             </form>`,
     };
 }
 
-defineModels({ ...mailModels, SalesEventLog });
+class SalesEventOutcome extends models.Model {
+    _name = "sales.event.outcome";
+
+    name = fields.Char();
+    call_result = fields.Char();
+    _records = [
+        { id: 1, name: "Held", call_result: "answered" },
+        { id: 2, name: "No answer", call_result: "no_answer" },
+    ];
+}
+
+defineModels({ ...mailModels, SalesEventLog, SalesEventOutcome });
 
 function makeRow(id, name) {
     return {
@@ -144,6 +164,38 @@ test("log and next saves the form, says it to the server, and shows the next row
     expect(".o_field_widget[name=lead_name] input").toHaveValue("Globex");
     expect(".o_field_widget[name=summary] input").toHaveValue("");
     expect(".o_sales_work_progress [role=status]").toHaveText("1 of 2");
+});
+
+test("a call that is dialled is logged by the form beside it, once", async () => {
+    onRpc("sales.event.log", "log_call", () => expect.step("log_call"));
+    onRpc("sales.event.log", "web_save", ({ args }) => {
+        const { call_external_id: id, event_duration: hours, call_started_on: start, ...values } = args[1];
+        expect(id).toMatch(/^click-/);
+        expect(hours * 3600).toBeWithin(90, 99);
+        expect(start).toMatch(/^2026-05-13 /);
+        expect.step(values);
+    });
+    answers = [{ said: false, ...makeRound(makeRow(72, "Globex"), { logged: 1 }, 1) }];
+    await start();
+    const link = queryFirst(".o_sales_work_phones a");
+    link.addEventListener("click", (ev) => ev.preventDefault());
+    await click(link);
+    await waitFor(".o_sales_call_outcomes label");
+    await advanceTime(90000);
+    await contains(".o_sales_call_outcomes label:contains(No answer)").click();
+    await contains(".o_sales_call_note").edit("Tries on Monday", { confirm: false });
+    await pressKey("Enter");
+    await waitFor(".o_sales_work_about h2:contains(Globex)");
+    expect.verifySteps([
+        {
+            summary: "Tries on Monday",
+            lead_name: "Acme",
+            outcome_id: 2,
+            call_number: "+33 4 72 00 00 00",
+        },
+        [71, "log", { form_id: 1 }],
+    ]);
+    expect(".o_sales_call").toHaveCount(0);
 });
 
 test("what is missing in the form logs nothing", async () => {

@@ -103,6 +103,7 @@ export class CardRows extends Component {
 
     setup() {
         this.action = useService("action");
+        this.calls = useService("sales_process.calls");
         this.root = useRef("root");
         this.menu = useDropdownState();
         // the row under the mouse or with the focus, whose buttons are drawn, and that of the menu
@@ -173,8 +174,29 @@ export class CardRows extends Component {
                 title: title || _t("Untitled"),
                 aside,
                 details: details.filter(Boolean).join(" · "),
+                phone: this.getPhone(row),
+                phoneUrl: `tel:${this.getPhone(row).replace(/\s+/g, "")}`,
                 ...this.getActions(row),
             };
+        });
+    }
+
+    /** A number that the card shows can be called from its row. */
+    getPhone(row) {
+        const column = (this.data.preview_columns || []).find(
+            ({ name, type }) => type === "char" && name.endsWith("phone")
+        );
+        return (column && row[column.name]) || "";
+    }
+
+    dial(line) {
+        const row = this.rows.find(({ id }) => id === line.id);
+        const { model } = this.data;
+        this.calls.begin({
+            number: line.phone,
+            name: line.title,
+            customerId: model === "res.partner" ? line.id : (row.customer_id || row.partner_id)?.[0],
+            leadId: model === "crm.lead" && line.id,
         });
     }
 

@@ -1,4 +1,4 @@
-import { Component, markup, onWillDestroy, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, markup, onWillDestroy, onWillStart, status, useRef, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
@@ -28,6 +28,7 @@ export class WorkThrough extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
+        this.calls = useService("sales_process.calls");
         this.root = useRef("root");
         this.cardId = this.props.action.context.active_id;
         this.display = { controlPanel: {} };
@@ -128,6 +129,7 @@ export class WorkThrough extends Component {
 
     take(round) {
         this.form = null;
+        this.callId = null;
         this.env.config.setDisplayName(round.card.name);
         Object.assign(this.state, { round, turn: this.state.turn + 1, obstacle: "", note: "", day: "" });
         this.root.el?.querySelector(".o_sales_work_row")?.scrollIntoView({ block: "start" });
@@ -154,6 +156,7 @@ export class WorkThrough extends Component {
                 this.state.obstacle = answer.obstacle;
                 return;
             }
+            name === "log" && this.endCall();
             this.take(answer);
             answer.said && this.say(answer.said, resId);
         } finally {
@@ -161,9 +164,48 @@ export class WorkThrough extends Component {
         }
     }
 
+    /** A number was clicked: the form beside it is that of the call, as long as its row is shown. */
+    async dial(phone) {
+        const { row } = this;
+        const { turn } = this.state;
+        const isShown = () => row.form && this.state.turn === turn && status(this) !== "destroyed";
+        const call = await this.calls.begin({
+            number: phone.number,
+            name: phone.name || row.name,
+            customerId: row.customer?.id,
+            leadId: row.leads[0]?.id,
+            onLog: async () => isShown() && (await this.step("log"), true),
+        });
+        this.callId = isShown() && call ? call.id : null;
+    }
+
+    endCall() {
+        const call = this.calls.find(this.callId);
+        call && this.calls.end(call);
+    }
+
+    /** What is known of the call goes into the form that logs it. */
+    async fillInCall(root) {
+        const call = this.calls.find(this.callId);
+        if (!call) {
+            return;
+        }
+        const outcomes = await this.calls.getOutcomes();
+        const outcome = outcomes.find(({ call_result: result }) => result === call.result);
+        await root.update({
+            outcome_id: outcome ? { id: outcome.id, display_name: outcome.name } : false,
+            event_duration: this.calls.getSeconds(call) / 3600,
+            call_external_id: call.id,
+            call_number: call.number,
+            call_started_on: this.calls.getStart(call),
+            ...(call.note && !root.data.summary && { summary: call.note }),
+        });
+    }
+
     /** @returns {Promise<number|false>} the id of the filled in form; false where something is missing */
     async saveForm() {
         const root = this.form.root;
+        await this.fillInCall(root);
         return (await root.save({ reload: false })) && root.resId;
     }
 
