@@ -123,6 +123,7 @@ from . import test_own_views
 from . import test_process_aftercare
 from . import test_process_automation
 from . import test_process_files
+from . import test_process_form
 from . import test_process_crowds
 from . import test_process_install
 from . import test_process_languages
