@@ -136,6 +136,7 @@ from . import test_process_queue
 from . import test_process_refusals
 from . import test_process_template
 from . import test_process_weights
+from . import test_rhythm
 from . import test_start_checkup
 from . import test_start_guide
 from . import test_start_menus

@@ -30,8 +30,12 @@ class TestOpportunityForm(FlowCommon):
         self.assertTrue(self._find(f"{page}//widget[@name='pls_tooltip_button']"))
 
     def test_next_opportunity_is_made_where_the_customer_is(self):
-        self.assertFalse(self._find("//div[@name='button_box']/button[@name='action_create_follow_up']"))
-        self.assertTrue(self._find("//page[@name='sales_customer']/button[@name='action_create_follow_up']"))
+        self.assertFalse(
+            self._find("//div[@name='button_box']/button[@name='action_create_follow_up']")
+        )
+        self.assertTrue(
+            self._find("//page[@name='sales_customer']/button[@name='action_create_follow_up']")
+        )
 
     def test_documents_are_shown_when_there_are_some(self):
         [flow] = self._find("//div[@name='flow']")

@@ -6,3 +6,5 @@ from . import crm_team
 from . import res_company
 from . import res_config_settings
 from . import sale_order
+from . import res_partner
+from . import res_partner_category
