@@ -4,6 +4,9 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL
+
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from .common import SalesProcessCommon
 
@@ -11,7 +14,7 @@ TODAY = "2025-03-31"
 
 
 @tagged("post_install", "-at_install")
-class TestRhythm(SalesProcessCommon):
+class TestRhythm(CronMixinCase, SalesProcessCommon):
     """How often a customer wants to hear from us, and when that is due."""
 
     is_audited = True
@@ -71,7 +74,7 @@ class TestRhythm(SalesProcessCommon):
         self.company.contact_rhythm_days = 0
         self.assertEqual(self.company.contact_rhythm, "none")
         self.assertEqual(self.company.effective_rhythm_days, 0)
-        self.company.contact_rhythm_days = False
+        self.company.write({"contact_rhythm_days": False})
         self.assertEqual(self.company.effective_rhythm_days, 30)
 
     def test_due_from_the_day_it_was_entered(self):
@@ -124,6 +127,8 @@ class TestRhythm(SalesProcessCommon):
         self._contact("2025-03-10")
         self._contact("2025-03-05", self.action_category, customer_id=self.company.id)
         self.assertEqual(self._dates(), (date(2025, 3, 10), date(2025, 4, 9)))
+        self._contact("2025-03-11")
+        self.assertEqual(self._dates(), (date(2025, 3, 11), date(2025, 4, 10)))
 
     def test_undone_with_the_event(self):
         self._contact("2025-03-05")
@@ -151,7 +156,7 @@ class TestRhythm(SalesProcessCommon):
         event.outcome_id = False
         self.assertEqual(self._dates()[0], date(2025, 3, 10))
         planned.with_user(self.seller2).action_feedback()
-        self.assertEqual(self._dates()[0], date(2025, 3, 31))
+        self.assertEqual(self._dates()[0], date(2025, 3, 20))
 
     def test_prospect_is_no_contact(self):
         self._contact("2025-03-10", self.prospect_category)
@@ -163,13 +168,21 @@ class TestRhythm(SalesProcessCommon):
         person.parent_id = self.company
         self.assertEqual(self._dates()[0], date(2025, 3, 12))
 
-    def test_customer_writes_nothing_without_news(self):
+    def test_customer_is_not_written_without_news(self):
+        """A row that many sellers contact on the same day is written by the first of them."""
+
+        def place():
+            self.env.flush_all()
+            query = SQL("SELECT ctid FROM res_partner WHERE id = %s", self.company.id)
+            return self.env.execute_query(query)
+
         self._contact("2025-03-10")
-        self.env.flush_all()
+        before = place()
         self._contact("2025-03-10")
-        with self.assertQueries([]):
-            self.company.last_contact_on  # noqa: B018
-        self.assertEqual(self._dates()[0], date(2025, 3, 10))
+        self._contact("2025-03-20", active=True)
+        self.assertEqual(place(), before)
+        self._contact("2025-03-11")
+        self.assertNotEqual(place(), before)
 
     # ------------------------------------------------------------
     # WHERE IT IS SEEN

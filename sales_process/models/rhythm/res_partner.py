@@ -55,7 +55,7 @@ class ResPartner(models.Model):
 
     def _auto_init(self):
         """Both dates begin empty; `_init_last_contacts` fills what there is, in one statement."""
-        empty = {name: ("date", None) for name in ("last_contact_on", "contact_due_on")}
+        empty = dict.fromkeys(("last_contact_on", "contact_due_on"), ("date", None))
         add_columns(self.env.cr, self._table, empty)
         return super()._auto_init()
 
@@ -189,8 +189,10 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------
 
     def _ask_last_contacts(self):
-        """Have the day of the last contact looked for once more, with the next flush."""
-        self.env.add_to_compute(self._fields["last_contact_on"], self)
+        """Have the day of the last contact looked for once more, and what follows from it, with the
+        next flush."""
+        for name in ("last_contact_on", "contact_due_on"):
+            self.env.add_to_compute(self._fields[name], self)
 
     @api.model
     def _cron_compute_due(self):
