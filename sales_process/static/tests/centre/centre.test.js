@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { click, press, queryAllTexts, queryText, select } from "@odoo/hoot-dom";
-import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
+import { click, edit, press, queryAllTexts, queryText, select } from "@odoo/hoot-dom";
+import { animationFrame, Deferred, mockDate, runAllTimers } from "@odoo/hoot-mock";
 import { Component, xml } from "@odoo/owl";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -91,6 +91,7 @@ function makeEvents() {
         categories: [],
         sellers: [],
         outcomes: [],
+        rhythm: [],
         trend: { step: "day", buckets: [], series: [] },
     };
 }
@@ -351,4 +352,28 @@ test("the seller goes with another team", async () => {
         [4, false],
     ]);
     expect(queryAllTexts("select[name=user_id] option")).toEqual(["All salespersons", "Sam"]);
+});
+
+test("many sellers are searched", async () => {
+    const options = makeOptions();
+    options.sellers = [...Array(40).keys()].map((i) => ({
+        id: i + 10,
+        name: `Seller ${i}`,
+        active: true,
+        team_ids: [],
+    }));
+    onRpc("sales.centre", "get_options", () => options);
+    onRpc("sales.centre", "get_targets", ({ args }) => {
+        expect.step(args[0].user_id);
+        return makeTargets();
+    });
+    await openCentre("targets");
+    expect("select[name=user_id]").toHaveCount(0);
+    await contains(".o_centre_seller .o_select_menu_toggler").click();
+    await contains(".o_select_menu_input, .o_select_menu_menu input").click();
+    await edit("Seller 37");
+    await runAllTimers();
+    await animationFrame();
+    await contains(".o_select_menu_item").click();
+    expect.verifySteps([false, 47]);
 });
