@@ -84,7 +84,7 @@ export class CentreFilters extends Component {
     }
 
     selectTeam(id) {
-        const team_id = id || false;
+        const team_id = Number(id) || false;
         const seller = this.props.options.sellers.find(
             (item) => item.id === this.props.filters.user_id
         );
@@ -93,6 +93,6 @@ export class CentreFilters extends Component {
     }
 
     selectSeller(id) {
-        this.props.update({ user_id: id || false });
+        this.props.update({ user_id: Number(id) || false });
     }
 }
