@@ -15,6 +15,7 @@ def post_init_hook(env):
     env["mail.activity.type"]._set_default_event_categories()
     install.fill_events(env)
     install.skip_past_meetings(env.cr)
+    env["res.partner"]._init_last_contacts()
     env["crm.stage"]._init_process()
     env["crm.lead.stage.history"]._rebuild_from_tracking()
     env["crm.lead"]._init_process()

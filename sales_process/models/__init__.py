@@ -5,6 +5,7 @@ from . import process
 from . import flow
 from . import goals
 from . import assignment
+from . import rhythm
 from . import handover
 from . import centre
 from . import customers

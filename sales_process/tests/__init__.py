@@ -125,6 +125,7 @@ from . import test_own_views
 from . import test_process_aftercare
 from . import test_process_automation
 from . import test_process_files
+from . import test_process_form
 from . import test_process_crowds
 from . import test_process_install
 from . import test_process_languages
@@ -137,6 +138,7 @@ from . import test_process_queue
 from . import test_process_refusals
 from . import test_process_template
 from . import test_process_weights
+from . import test_rhythm
 from . import test_start_checkup
 from . import test_start_crowds
 from . import test_start_first_hour

@@ -31,6 +31,17 @@ class TestCentreTabs(CentreCommon):
             payload = self.get(tab["method"].removeprefix("get_"))
             self.assertEqual(payload["date_from"], "2025-03-01", tab["label"])
 
+    def test_periods_to_choose(self):
+        """D13: what is behind, what runs, and what is forecast next."""
+        options = self.env["sales.centre"].with_user(self.manager).get_options()
+        days = {row["key"]: (row["date_from"], row["date_to"]) for row in options["periods"]}
+        self.assertEqual(days["last_month"], ("2025-02-01", "2025-02-28"))
+        self.assertEqual(days["month"], ("2025-03-01", "2025-03-31"))
+        self.assertEqual(days["next_month"], ("2025-04-01", "2025-04-30"))
+        self.assertEqual(days["quarter"], ("2025-01-01", "2025-03-31"))
+        self.assertEqual(days["next_quarter"], ("2025-04-01", "2025-06-30"))
+        self.assertEqual(days["last_year"], ("2024-01-01", "2024-12-31"))
+
     def test_labels_in_the_user_s_language(self):
         """D1: the labels are the reader's."""
         self.env["res.lang"]._activate_lang("fi_FI")

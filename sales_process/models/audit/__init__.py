@@ -8,6 +8,7 @@ from . import held
 from . import meetings
 from . import answers
 from . import companions
+from . import contacts
 from . import targets
 from . import references
 from . import facts

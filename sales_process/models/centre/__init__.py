@@ -5,6 +5,7 @@ from . import sales_centre
 from . import filters
 from . import figures
 from . import events
+from . import rhythm
 from . import targets
 from . import pipeline
 from . import funnel

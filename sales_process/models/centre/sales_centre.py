@@ -107,30 +107,34 @@ class SalesCentre(models.AbstractModel):
 
     @api.model
     def _get_period_options(self, today):
-        """This and the last week, month, quarter and year, by the user's calendar."""
+        """This and the last week, month, quarter and year, and the next month and quarter, which
+        are forecast, by the user's calendar."""
         first_weekday = week_start(self.env)
         labels = {
-            "week": (self.env._("This week"), self.env._("Last week")),
-            "month": (self.env._("This month"), self.env._("Last month")),
-            "quarter": (self.env._("This quarter"), self.env._("Last quarter")),
-            "year": (self.env._("This year"), self.env._("Last year")),
+            "week": (self.env._("This week"), self.env._("Last week"), None),
+            "month": (self.env._("This month"), self.env._("Last month"), self.env._("Next month")),
+            "quarter": (
+                self.env._("This quarter"),
+                self.env._("Last quarter"),
+                self.env._("Next quarter"),
+            ),
+            "year": (self.env._("This year"), self.env._("Last year"), None),
         }
         options = []
-        for period, (this, last) in labels.items():
+        for period, (this, last, next_label) in labels.items():
             start, after = period_bounds(period, today, first_weekday)
-            end = date_utils.subtract(after, days=1)
             day_before = date_utils.subtract(start, days=1)
-            before, _after = period_bounds(period, day_before, first_weekday)
-            for key, label, first, final in (
-                (period, this, start, end),
-                (f"last_{period}", last, before, day_before),
-            ):
+            choices = [(period, this, today), (f"last_{period}", last, day_before)]
+            if next_label:
+                choices.append((f"next_{period}", next_label, after))
+            for key, label, day in choices:
+                first, beyond = period_bounds(period, day, first_weekday)
                 options.append(
                     {
                         "key": key,
                         "label": label,
                         "date_from": fields.Date.to_string(first),
-                        "date_to": fields.Date.to_string(final),
+                        "date_to": fields.Date.to_string(date_utils.subtract(beyond, days=1)),
                     }
                 )
         return options

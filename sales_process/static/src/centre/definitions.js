@@ -8,6 +8,9 @@ export const DEFINITIONS = {
     event_sellers: _t(
         "What each seller held. An event belongs to the seller who held it, whoever has the customer now."
     ),
+    rhythm: _t(
+        "Customers who want to hear from us every so many days, by their salesperson today. In rhythm: the last contact or visit, by anybody, was not longer ago than that."
+    ),
     outcomes: _t("How the events that were done went. Only held ones count toward targets."),
     targets: _t(
         "Pace: the share of the target that is due by tonight, by the seller's working days; days off and public holidays are none, a morning or an afternoon off is half a day. Projection: where the actual will be at the period's end at the speed so far. A period that is only partly within a target's validity counts in part. The weighted pipeline is a level: it is due all the time, and not projected."

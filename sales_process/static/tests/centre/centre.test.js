@@ -6,6 +6,7 @@ import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
+    editSelectMenu,
     getService,
     makeMockEnv,
     mockService,
@@ -92,6 +93,7 @@ function makeEvents() {
         categories: [],
         sellers: [],
         outcomes: [],
+        rhythm: [],
         trend: { step: "day", buckets: [], series: [] },
     };
 }
@@ -352,4 +354,24 @@ test("the seller goes with another team", async () => {
         [4, false],
     ]);
     expect(queryAllTexts("select[name=user_id] option")).toEqual(["All salespersons", "Sam"]);
+});
+
+test("many sellers are searched", async () => {
+    const options = makeOptions();
+    options.sellers = [...Array(40).keys()].map((i) => ({
+        id: i + 10,
+        name: `Seller ${i}`,
+        active: true,
+        team_ids: [],
+    }));
+    onRpc("sales.centre", "get_options", () => options);
+    onRpc("sales.centre", "get_targets", ({ args }) => {
+        expect.step(args[0].user_id);
+        return makeTargets();
+    });
+    await openCentre("targets");
+    expect("select[name=user_id]").toHaveCount(0);
+    await editSelectMenu(".o_centre_seller .o_select_menu_input", { value: "Seller 37" });
+    await animationFrame();
+    expect.verifySteps([false, 47]);
 });

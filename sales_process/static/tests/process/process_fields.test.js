@@ -115,6 +115,8 @@ test("the flow bar tells what is reached, when and how much", async () => {
         "Delivery: partly, $ 70 of $ 140 without taxes",
         "Payment: not yet",
     ]);
+    // what is to come stands in the stages above already
+    expect(queryAllTexts(".o_sales_flow_label")).toEqual(["Quotation", "Order", "Delivery"]);
     // where there is no room for all, the last one with evidence speaks for them
     expect(queryOne(".o_sales_flow_summary")).toHaveText(/^Delivery\s+·\s\$\s70 of \$\s140$/);
 });
@@ -140,6 +142,7 @@ test("the next step is a button; the first one stands out", async () => {
         next: [
             { method: "action_flow_confirm", label: "Confirm" },
             { method: "action_flow_send", label: "Send" },
+            { method: "action_sale_quotations_new", label: "New quotation" }, // in the header
         ],
     };
     lead.flow_state = { is_documented: true, is_prepaid: true };

@@ -36,7 +36,15 @@ function backToOpportunity() {
 
 registry.category("web_tour.tours").add("sales_process_flow_send", {
     steps: () => [
-        clickNext("action_sale_quotations_new"),
+        {
+            content: "without a quotation no document has anything to say",
+            trigger: ".o_form_view:not(:has(.o_sales_flow_bar)) .o_statusbar_buttons",
+        },
+        {
+            content: "make the first quotation",
+            trigger: ".o_statusbar_buttons button[name=action_sale_quotations_new]",
+            run: "click",
+        },
         {
             content: "add a product to the new quotation",
             trigger: ".o_field_widget[name=order_line] a:contains(Add a product)",

@@ -1,10 +1,17 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { SelectMenu } from "@web/core/select_menu/select_menu";
 import { formatPeriod } from "../format";
 
-/** Period, team and seller. Native fields: they work by keyboard and on a phone. */
+/** Choices that one oversees: more of them are searched. */
+const OVERSEEN = 15;
+
+/** Period, team and seller. Native fields, which work by keyboard and on a phone; long lists are
+    searched by Odoo's own menu. */
 export class CentreFilters extends Component {
     static template = "sales_process.CentreFilters";
+    static components = { SelectMenu };
     static props = { options: Object, filters: Object, update: Function };
 
     setup() {
@@ -21,11 +28,22 @@ export class CentreFilters extends Component {
         return period ? period.key : "custom";
     }
 
-    get sellers() {
+    isLong(choices) {
+        return choices.length > OVERSEEN;
+    }
+
+    get teamChoices() {
+        return this.props.options.teams.map(({ id, name }) => ({ value: id, label: name }));
+    }
+
+    get sellerChoices() {
         const { team_id } = this.props.filters;
-        return this.props.options.sellers.filter(
-            (seller) => !team_id || seller.team_ids.includes(team_id)
-        );
+        return this.props.options.sellers
+            .filter((seller) => !team_id || seller.team_ids.includes(team_id))
+            .map(({ id, name, active }) => ({
+                value: id,
+                label: active ? name : _t("%s (archived)", name),
+            }));
     }
 
     onPeriod(ev) {
@@ -65,8 +83,8 @@ export class CentreFilters extends Component {
         });
     }
 
-    onTeam(ev) {
-        const team_id = Number(ev.target.value) || false;
+    selectTeam(id) {
+        const team_id = Number(id) || false;
         const seller = this.props.options.sellers.find(
             (item) => item.id === this.props.filters.user_id
         );
@@ -74,7 +92,7 @@ export class CentreFilters extends Component {
         this.props.update({ team_id, user_id: isInTeam ? this.props.filters.user_id : false });
     }
 
-    onSeller(ev) {
-        this.props.update({ user_id: Number(ev.target.value) || false });
+    selectSeller(id) {
+        this.props.update({ user_id: Number(id) || false });
     }
 }

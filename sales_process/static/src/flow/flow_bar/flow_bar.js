@@ -16,6 +16,9 @@ const ICONS = {
     open: "",
 };
 
+/** States of a step that some document is behind. */
+const EVIDENT = ["reached", "partial"];
+
 /**
  * The documents of an opportunity as one bar: what is reached, when and how much, and what comes
  * next as a button. How far it has come is stored and drawn with the form; days, amounts and the
@@ -97,6 +100,7 @@ export class FlowBarField extends Component {
         return (this.bar ? this.bar.steps : this.storedSteps).map((step) => ({
             ...step,
             icon: ICONS[step.state],
+            is_evident: EVIDENT.includes(step.state),
             amountText: this.getAmountText(step),
             dateText: step.date ? formatDate(deserializeDate(step.date)) : "",
             title: this.getTitle(step),
@@ -106,7 +110,7 @@ export class FlowBarField extends Component {
 
     /** The step to tell about where there is no room for all: the last with evidence. */
     get lastStep() {
-        return this.steps.filter((step) => ["reached", "partial"].includes(step.state)).at(-1);
+        return this.steps.filter((step) => step.is_evident).at(-1);
     }
 
     format(amount) {
@@ -153,9 +157,10 @@ export class FlowBarField extends Component {
         }
     }
 
-    /** Odoo's own button for it stands out at the top of the form already. */
-    isInHeader(next) {
-        return next.method === "action_sale_quotations_new";
+    /** What comes next, but for the new quotation: Odoo's own button for it is at the top of the form. */
+    get nextSteps() {
+        const next = this.bar ? this.bar.next : [];
+        return next.filter(({ method }) => method !== "action_sale_quotations_new");
     }
 
     async onClickNext(next) {

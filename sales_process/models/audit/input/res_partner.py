@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    """How often a customer wants to hear from us is a number of days."""
+
+    _name = "res.partner"
+    _inherit = ["sales.input.mixin", "res.partner"]
+
+    _checked_fields = ("contact_rhythm", "contact_rhythm_days")
+    _longest_name = None
