@@ -9,6 +9,8 @@ from . import meetings
 from . import answers
 from . import companions
 from . import targets
+from . import frozen
 from . import references
+from . import refused
 from . import facts
 from . import input
