@@ -113,6 +113,41 @@ class TestAudit(DamageCase, FlowCommon):
         self._assert_found_and_mended("weighted_revenue", self.lead, [self.lead.name])
         self.assertEqual(self.lead.weighted_revenue, due)
 
+    def test_frozen_forecast(self):
+        Snapshot = self.env["sales.forecast.snapshot"]
+        Snapshot._freeze()
+        frozen = Snapshot.search([("lead_id", "=", self.lead.id)])
+        self.assertEqual(self._run("frozen")["count"], 0)
+        self._damage(
+            "UPDATE sales_forecast_snapshot SET expected_revenue = 200, weight = 25,"
+            " weighted_revenue = 60 WHERE id = %s",
+            frozen.id,
+        )
+        result = self._run("frozen", mend=True)
+        self.assertEqual((result["count"], result["mended"]), (1, 0), "a fact: nobody knows which")
+        self.assertEqual(result["examples"][0]["id"], frozen.id)
+        for word in (self.lead.name, "60.00", "50.00"):
+            self.assertIn(word, result["examples"][0]["reason"])
+
+    def test_refused_to_what_is_gone(self):
+        Refusal = self.env["sales.process.refusal"].sudo()  # nobody may write these
+        about = {"kind": "visit", "res_model": "calendar.event"}
+        meeting = self.env["calendar.event"].create(
+            {"name": "Fair", "start": "2025-03-03 09:00", "stop": "2025-03-03 10:00"}
+        )
+        Refusal.create({**about, "name": "Fair", "res_id": meeting.id})
+        gone = Refusal.create({**about, "name": "Lunch", "res_id": meeting.id + 1000})
+        self._assert_found_and_mended("refused", gone, ["Lunch", "Visit of the meeting"])
+        self.assertEqual(Refusal.search([]).mapped("name"), ["Fair"])
+
+    def test_refused_of_a_model_that_is_gone(self):
+        # sudo: nobody may write these
+        Refusal = self.env["sales.process.refusal"].sudo()
+        gone = Refusal.create(
+            {"name": "Ticket", "kind": "tasks", "res_model": "helpdesk.gone", "res_id": 1}
+        )
+        self._assert_found_and_mended("refused", gone, ["Ticket"])
+
     def test_flow(self):
         self._create_sold()
         self.assertEqual(self.lead.flow_step, "order")
@@ -129,6 +164,25 @@ class TestAudit(DamageCase, FlowCommon):
             "UPDATE crm_lead SET flow_step = 'none', flow_revenue = 0 WHERE id = %s", self.lead.id
         )
         self.assertEqual(self._run("flow")["count"], 1)
+
+    def test_flow_of_documents_that_are_none(self):
+        """Without a quotation, or with a cancelled one only, an opportunity says nothing."""
+        self._create_order(lines=[(self.service, 1)])._action_cancel()
+        self.assertEqual(self._run("flow")["count"], 0)
+        kept = self.lead.flow_state
+        for column, value in (
+            ("flow_revenue", 7),
+            ("flow_state", json.dumps({**kept, "waiting": ["payment"]})),
+            ("flow_state", json.dumps({**kept, "reached": {"sent": "2025-03-03 09:00:00"}})),
+            ("flow_state", json.dumps({**kept, "has_delivery": True})),
+        ):
+            with self.subTest(column, value=value):
+                self._damage(
+                    f"UPDATE crm_lead SET {column} = %s WHERE id = %s",
+                    value,
+                    self.lead.id,
+                )
+                self._assert_found_and_mended("flow", self.lead, [self.lead.name])
 
     def test_flow_that_the_form_shows(self):
         """Beside step and revenue: what is begun, what waits, which order it is."""

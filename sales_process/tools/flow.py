@@ -5,6 +5,8 @@ Nothing here knows the ORM: the orders of `tools/evidence.py` come in, a `Flow` 
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from .evidence import get_order_facts
 
@@ -98,28 +100,47 @@ def lead_flow(orders, digits=2):
     return flow
 
 
+class Progress(NamedTuple):
+    """What confirmed orders together have reached, begun and wait for."""
+
+    reached: tuple
+    partial: tuple
+    waiting: tuple
+    has_delivery: bool
+    is_prepaid: bool
+
+
 def _add_confirmed(flow, facts):
     """Add to a flow what its confirmed orders have reached, begun and wait for."""
-    flow.reached.append("order")
+    progress = _get_progress(tuple(facts))
+    flow.reached += progress.reached
+    flow.partial += progress.partial
+    flow.waiting += progress.waiting
+    flow.has_delivery = progress.has_delivery
+    flow.is_prepaid = progress.is_prepaid
+
+
+@lru_cache(maxsize=1024)  # facts are a few answers of yes and no: most opportunities are alike
+def _get_progress(facts):
+    reached, partial, is_prepaid = ["order"], [], False
     tracked = [fact for fact in facts if fact.has_delivery]
-    flow.has_delivery = bool(tracked)
     if tracked and all(fact.has_arrived for fact in tracked):
-        flow.reached.append("delivery")
+        reached.append("delivery")
     elif any(fact.has_begun_delivery for fact in tracked):
-        flow.partial.append("delivery")
+        partial.append("delivery")
     if all(fact.is_invoiced for fact in facts):
-        flow.reached.append("invoice")
+        reached.append("invoice")
     elif any(fact.has_bill for fact in facts):
-        flow.partial.append("invoice")
+        partial.append("invoice")
     if all(fact.is_paid for fact in facts):
-        flow.reached.append("payment")
+        reached.append("payment")
     elif any(fact.has_money for fact in facts):
-        flow.partial.append("payment")
+        partial.append("payment")
         # Money that came before the goods or before the final invoice.
-        flow.is_prepaid = any(
+        is_prepaid = any(
             fact.has_money and not (fact.is_invoiced and fact.is_delivered) for fact in facts
         )
-    flow.waiting = [
+    waiting = [
         step
         for step, waits in (
             ("delivery", any(not fact.is_delivered for fact in facts)),
@@ -128,6 +149,7 @@ def _add_confirmed(flow, facts):
         )
         if waits
     ]
+    return Progress(tuple(reached), tuple(partial), tuple(waiting), bool(tracked), is_prepaid)
 
 
 def get_seen(orders, state):

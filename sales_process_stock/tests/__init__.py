@@ -1,3 +1,4 @@
+from . import test_audit_stock
 from . import test_cards_stock
 from . import test_flow_stock
 from . import test_flow_stock_ends

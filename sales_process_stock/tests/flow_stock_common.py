@@ -6,6 +6,8 @@ from odoo.addons.sales_process.tests.flow_common import FlowCommon
 class FlowStockCommon(FlowCommon):
     """The same pipeline with real goods, pickings and returns."""
 
+    is_audited = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -10,6 +10,8 @@ from . import answers
 from . import companions
 from . import contacts
 from . import targets
+from . import frozen
 from . import references
+from . import refused
 from . import facts
 from . import input

@@ -22,19 +22,24 @@ class SalesProcessAudit(models.AbstractModel):
 
     @api.model
     def _find_held(self):
+        """Few events are of a meeting: only these are sorted by it."""
         return self.env.execute_query(
             SQL(
                 """
                 SELECT id, is_held
+                  FROM (%(events)s) event
+                 WHERE calendar_event_id IS NULL AND is_held <> took_place
+             UNION ALL
+                SELECT id, is_held
                   FROM (SELECT id, is_held,
-                               took_place AND (calendar_event_id IS NULL OR id = MIN(id)
-                                   FILTER (WHERE took_place) OVER (PARTITION BY calendar_event_id)
-                               ) AS is_due
-                          FROM (%s) event) event
+                               took_place AND id = MIN(id) FILTER (WHERE took_place)
+                                   OVER (PARTITION BY calendar_event_id) AS is_due
+                          FROM (%(events)s) event
+                         WHERE calendar_event_id IS NOT NULL) event
                  WHERE is_held <> is_due
               ORDER BY id
                 """,
-                self._get_events_that_took_place(),
+                events=self._get_events_that_took_place(),
             )
         )
 

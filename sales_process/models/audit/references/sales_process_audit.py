@@ -33,13 +33,6 @@ class SalesProcessAudit(models.AbstractModel):
             )
         )
         for (model,) in models_with_events:
-            if model in self.env and self.env[model]._auto:
-                condition = SQL(
-                    "NOT EXISTS (SELECT FROM %s WHERE id = activity.res_id)",
-                    SQL.identifier(self.env[model]._table),
-                )
-            else:
-                condition = SQL("TRUE")
             found += self.env.execute_query(
                 SQL(
                     """
@@ -52,10 +45,18 @@ class SalesProcessAudit(models.AbstractModel):
                   ORDER BY id
                     """,
                     model,
-                    condition,
+                    self._get_is_gone(model, SQL("activity.res_id")),
                 )
             )
         return found
+
+    @api.model
+    def _get_is_gone(self, model, record_id):
+        """Whether there is no such record of a model, nor the model any more."""
+        if model not in self.env or not self.env[model]._auto:
+            return SQL("TRUE")
+        table = SQL.identifier(self.env[model]._table)
+        return SQL("NOT EXISTS (SELECT FROM %s WHERE id = %s)", table, record_id)
 
     @api.model
     def _explain_orphan(self, activity_id, model, res_id):

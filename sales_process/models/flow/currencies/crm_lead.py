@@ -67,9 +67,14 @@ class CrmLead(models.Model):
     def _convert_flow_amounts(self, orders_by_lead):
         """Bring the amounts of orders, ``{lead id: [flow.Order]}``, into the common currency, of
         opportunities without a company: one query for all of them."""
-        free = self.browse(orders_by_lead).filtered(lambda lead: not lead.company_id)
+        common = self.env["res.company"]._get_common_currency()
+        if not common[1]:
+            return
+        leads = self.browse(orders_by_lead)
+        leads.fetch(["company_id"])  # of an opportunity's hundred fields no more
+        free = leads.filtered(lambda lead: not lead.company_id)
         orders = {order.id: order for lead_id in free.ids for order in orders_by_lead[lead_id]}
-        for order_id, rate in free._get_common_rates(orders).items():
+        for order_id, rate in free._get_common_rates(orders, common).items():
             orders[order_id].amount *= rate
 
     def _prepare_flow_state(self, flow, orders):
@@ -82,13 +87,15 @@ class CrmLead(models.Model):
         return {"currency_id": self.env["res.company"]._get_common_currency()[0]}
 
     @api.model
-    def _get_common_rates(self, order_ids):
+    def _get_common_rates(self, order_ids, common=None):
         """What an amount in the currency of an order's company is worth in the common one, on the
         order's day: ``{order id: factor}`` of orders of companies with another currency.
 
         By the rates of the order's company; where it keeps none, by those of the current one.
+
+        :param common: what ``res.company._get_common_currency`` says, where it was asked already
         """
-        common_id, has_others = self.env["res.company"]._get_common_currency()
+        common_id, has_others = common or self.env["res.company"]._get_common_currency()
         if not has_others or not order_ids:
             return {}
         for model in ("res.currency.rate", "res.company"):

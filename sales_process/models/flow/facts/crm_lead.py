@@ -152,8 +152,9 @@ class CrmLead(models.Model):
                    ) AS is_prepaid,
                    line.facts AS lines, COALESCE(line.is_invoiced, FALSE) AS is_invoiced
               FROM sale_order o
-         LEFT JOIN LATERAL (
-                       SELECT json_agg(json_build_array(
+         LEFT JOIN (
+                       SELECT l.order_id,
+                              json_agg(json_build_array(
                                   l.id, l.product_uom_qty::float,
                                   COALESCE(l.qty_delivered, 0)::float,
                                   l.qty_delivered_method, template.invoice_policy, template.type,
@@ -163,15 +164,18 @@ class CrmLead(models.Model):
                               BOOL_OR(EXISTS (
                                   SELECT FROM sale_order_line_invoice_rel rel
                                    WHERE rel.order_line_id = l.id)) AS is_invoiced
-                         FROM sale_order_line l
+                         FROM sale_order confirmed
+                         JOIN sale_order_line l ON l.order_id = confirmed.id
                     LEFT JOIN product_product product ON product.id = l.product_id
                     LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-                        WHERE l.order_id = o.id
-                   ) line ON o.state NOT IN ('draft', 'sent', 'cancel')
-             WHERE o.opportunity_id IN %s
+                        WHERE confirmed.opportunity_id IN %(lead_ids)s
+                          AND confirmed.state NOT IN ('draft', 'sent', 'cancel')
+                     GROUP BY l.order_id
+                   ) line ON line.order_id = o.id
+             WHERE o.opportunity_id IN %(lead_ids)s
           ORDER BY o.id
             """,
-            lead_ids,
+            lead_ids=lead_ids,
         )
 
     @api.model
