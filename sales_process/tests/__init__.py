@@ -57,6 +57,7 @@ from . import test_centre_targets_teams
 from . import test_centre_tools
 from . import test_centre_unknown
 from . import test_components
+from . import test_connected_calendars
 from . import test_customers_panel
 from . import test_events
 from . import test_events_access
