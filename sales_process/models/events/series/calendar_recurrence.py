@@ -79,8 +79,8 @@ class CalendarRecurrence(models.Model):
             return super()._write_from_microsoft(microsoft_event, vals)
 
     def _update_microsoft_recurrence(self, recurrence, events):
-        """Microsoft's calendar tells of a meeting that was changed or cancelled alone by sending the
-        whole series; its visit follows it all the same."""
+        """Microsoft's calendar sends the whole series where one of its meetings was changed or
+        cancelled alone; the visit follows its meeting all the same."""
         sent = events.filter(lambda event: event.seriesMasterId == self.microsoft_id)
         with self._past_stands():
             # sudo: the visits of a series may be other sellers', and its meetings private ones

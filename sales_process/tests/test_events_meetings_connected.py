@@ -15,9 +15,9 @@ HELD = ["2026-03-09", "2026-03-16", "2026-03-23", "2026-03-30", "2026-04-06"]
 
 
 class CalendarCases:
-    """Meetings that are made, changed and deleted in a calendar elsewhere, and fetched by Odoo's own
-    code for it. The recorded answers are what changes until 8 April, before the job has logged the
-    meetings of March; Odoo hears of it the day after."""
+    """Meetings that are made, changed and deleted in a calendar elsewhere, and fetched by Odoo's
+    own code for it. The recorded answers are what changes until 8 April, before the job has logged
+    the meetings of March; Odoo hears of it the day after."""
 
     is_audited = True
     allow_inherited_tests_method = True
@@ -28,12 +28,10 @@ class CalendarCases:
         # as in a company: what is done here goes to the calendar elsewhere
         cls.env = cls.env(context={"no_mail_to_attendees": True})
         cls.answers = get_recorded(cls.service)
-        cls.env.company.email = "info@own.example.com"
-        cls.env.company.website = "https://www.own.example.com"
+        cls.seller.company_id.write(
+            {"email": "info@own.example.com", "website": "https://www.own.example.com"}
+        )
         for user in cls.seller | cls.seller2:
-            user.company_id.write(
-                {"email": "info@own.example.com", "website": "https://www.own.example.com"}
-            )
             cls._connect(user)
 
     def _sync(self, situation, user=None):
@@ -230,7 +228,7 @@ class CalendarCases:
 
 
 @tagged("post_install", "-at_install", "-standard", CONNECTED)
-class TestConnectedGoogle(CalendarCases, MeetingsCommon):
+class TestMeetingsOfGoogle(CalendarCases, MeetingsCommon):
     """K7: meetings as Odoo's sync with Google's calendar writes them."""
 
     service = "google"
@@ -270,7 +268,7 @@ class TestConnectedGoogle(CalendarCases, MeetingsCommon):
 
 
 @tagged("post_install", "-at_install", "-standard", CONNECTED)
-class TestConnectedOutlook(CalendarCases, MeetingsCommon):
+class TestMeetingsOfOutlook(CalendarCases, MeetingsCommon):
     """K7: meetings as Odoo's sync with Microsoft's calendar writes them."""
 
     service = "outlook"
@@ -301,7 +299,7 @@ class TestConnectedOutlook(CalendarCases, MeetingsCommon):
         user._sync_microsoft_calendar()
 
     def test_other_guest(self):
-        """Odoo takes over whom Outlook has invited in addition, and keeps whom it invites no longer:
+        """Odoo takes over whom Outlook invites in addition, and keeps whom it invites no longer:
         the visit stays with the first of them."""
         self._sync_and_log("made")
         visit = self._visits()
