@@ -7,6 +7,8 @@ from devtools import addons, paths
 from devtools.say import Problem
 
 STAGES = ("lint", "devtools", "core", "full", "outside")
+# an addon's tests that need other apps of Odoo run from outside, all together
+CONNECTED = ("_connected", "tests.test_connected.ConnectedTest.test_what_the_apps_bring")
 EXAMPLES = "lint, outside, TestSalesCard, test_cards, TestSalesCard.test_x, /sales_process:TestX"
 
 
@@ -61,7 +63,13 @@ def _matches(word, path):
 
 
 def _add(selection, owner, path, cls, method):
-    if owner.startswith(":"):
+    ending, connected = CONNECTED
+    if owner in addons.manifests() and path.stem.endswith(ending):
+        stage = "outside"
+        modules = selection.modules.setdefault(stage, [])
+        if connected not in modules:
+            modules.append(connected)
+    elif owner.startswith(":"):
         stage = owner[1:]
         package = "devtools.tests" if stage == "devtools" else "tests"
         name = ".".join(filter(None, [package, path.stem, cls, method]))

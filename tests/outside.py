@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import textwrap
+import time
 import unittest
 
 from devtools import databases, machine, odoo_log, odoo_run, paths, postgres, proc, serve, suites
@@ -52,6 +53,24 @@ class OutsideCase(unittest.TestCase):
         except proc.Failed as error:
             raise AssertionError("\n".join(error.tail)) from None
         cls.refuse_complaints(log)
+
+    def run_tests(self, *tags, step="tests"):
+        """Run tests of the addon in the database, which all have to pass; returns their names."""
+        lines = []
+        self.odoo.run(
+            self.database,
+            f"--test-tags={','.join(tags)}",
+            "--stop-after-init",
+            "--log-level=info",
+            port=machine.free_port(),
+            on_line=lambda text: lines.append((time.monotonic(), text)),
+            log=paths.local("logs", f"outside-{type(self).__name__}-{step}.log"),
+            check=False,
+        )
+        outcome = odoo_log.read(lines, suites.ours())
+        self.assertEqual((dict(outcome.failed), dict(outcome.complaints)), ({}, {}))
+        self.assertTrue(outcome.finished)
+        return outcome.passed
 
     @staticmethod
     def refuse_complaints(log):

@@ -109,7 +109,8 @@ STAMPS = ("write_date", "write_uid")
 # table → columns that are gone on purpose, or say something else
 DROPPED_COLUMNS = {
     # looked up, no longer kept; the field is there
-    # empty, and no longer 0, where it is not known
+    "calendar_event": {"is_visit_logged"},
+    # looked up as well; and empty, no longer 0, where it is not known
     "crm_lead": {"has_follow_ups", "ask_to_decision_days"},
 }
 DROPPED_IDS = {

@@ -22,6 +22,7 @@ class ParseTest(unittest.TestCase):
         self.root = Path(folder.name)
         for path, text in {
             "sales_process/tests/test_cards.py": CARDS,
+            "sales_process/tests/test_a_connected.py": "class TestMail:\n    def test_a(self): 0",
             "sales_process_stock/tests/test_bar.py": "class TestBar:\n    def test_x(self): ...",
             "tests/test_install.py": "class InstallTest:\n    def test_fresh(self): ...",
             "devtools/tests/test_log.py": "class LogTest:\n    def test_read(self): ...",
@@ -73,6 +74,12 @@ class ParseTest(unittest.TestCase):
                 "devtools": ["devtools.tests.test_log"],
             },
         )
+
+    def test_tests_that_need_other_apps_run_from_outside(self):
+        for words in ("TestMail", "test_a_connected", "TestMail.test_a test_a_connected"):
+            chosen = self.parse(words)
+            self.assertEqual(chosen.stages, {"outside"})
+            self.assertEqual(chosen.modules, {"outside": [selection.CONNECTED[1]]})
 
     def test_a_word_that_means_nothing_is_refused(self):
         for word in ("TestNowhere", "TestSalesCard.test_nothing", "/sale:TestX"):

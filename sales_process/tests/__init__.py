@@ -1,5 +1,6 @@
 from . import test_assignment
 from . import test_assignment_arrival
+from . import test_assignment_connected
 from . import test_assignment_deal
 from . import test_assignment_parallel
 from . import test_assignment_preview
@@ -71,6 +72,7 @@ from . import test_events_install
 from . import test_events_log
 from . import test_events_meetings
 from . import test_events_meetings_attendance
+from . import test_events_meetings_connected
 from . import test_events_meetings_corrections
 from . import test_events_meetings_property
 from . import test_events_meetings_series

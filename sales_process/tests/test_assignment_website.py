@@ -15,6 +15,7 @@ class TestAssignmentWebsite(HttpCase, AssignmentCommon):
         self.export_team.user_id = self.manager
         website.crm_default_team_id = self.export_team
         rule = self._create_rule(team_id=self.team.id, name="Web")
+        self.opener.cookies.set("odoo_utm_source", "Spring Letter")
         response = self.url_open(
             "/website/form/crm.lead",
             data={
@@ -30,6 +31,36 @@ class TestAssignmentWebsite(HttpCase, AssignmentCommon):
         self.assertIn(lead.user_id, self.sellers)
         self.assertEqual(lead.team_id, self.team)
         self.assertIn("Web", "".join(lead.message_ids.mapped("body")))
+        self.assertEqual(lead.source_id.name, "Spring Letter")
+        self.assertEqual(lead.medium_id, self.env.ref("utm.utm_medium_website"))
+        self.assertEqual(lead.stage_history_ids.stage_id, lead.stage_id)
+        self.assertEqual(len(lead.stage_history_ids), 1)
+
+    def test_webhook_goes_through_the_rules(self):
+        """K7: what any form sends is a lead of the rule's, with the source that it names."""
+        if self.env["ir.module.module"]._get("base_automation").state != "installed":
+            self.skipTest("needs automation rules")
+        source = self.env["utm.source"].create({"name": "Fair"})
+        rule = self._create_rule(team_id=self.team.id)
+        automation = self.env["base.automation"].create(
+            {
+                "name": "Form",
+                "model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "trigger": "on_webhook",
+                "record_getter": "model.create({'name': payload['subject'],"
+                " 'source_id': payload['source']})",
+            }
+        )
+        response = self.url_open(
+            f"/web/hook/{automation.webhook_uuid}",
+            json={"subject": "From a form", "source": source.id},
+        )
+        self.assertEqual(response.status_code, 200)
+        lead = self.env["crm.lead"].search([("name", "=", "From a form")])
+        self.assertEqual((lead.assignment_rule_id, lead.source_id), (rule, source))
+        self.assertIn(lead.user_id, self.sellers)
+        self.assertEqual(lead.stage_history_ids.stage_id, lead.stage_id)
+        self.assertEqual(len(lead.stage_history_ids), 1)
 
     def test_other_programs_go_through_the_rules(self):
         """F8: a program that signs in as a seller leaves leads to the rules, or names who."""

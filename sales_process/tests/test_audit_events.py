@@ -204,10 +204,3 @@ class TestAuditEvents(DamageCase, MeetingsCommon):
         self._assert_found_and_mended("meeting", meeting, [meeting.name, "to come"])
         self.assertEqual(self._visits(), visits)
         self.assertFalse(visits[0].calendar_event_id)
-
-    def test_meeting_that_says_it_is_logged(self):
-        meeting = self._meeting()
-        self._of_meeting(meeting).action_done()
-        self._damage("UPDATE calendar_event SET is_visit_logged = TRUE WHERE id = %s", meeting.id)
-        self._assert_found_and_mended("meeting", meeting, [meeting.name, "not so"])
-        self.assertFalse(meeting.is_visit_logged)

@@ -98,7 +98,7 @@ class TestFacts(SalesProcessCommon):
         )
         self._assert_refused(
             "calendar.event",
-            {"is_visit_checked": True, "is_visit_logged": True},
+            {"is_visit_checked": True},
             meeting,
             name="Another",
             start="2025-01-01 10:00:00",

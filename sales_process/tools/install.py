@@ -21,8 +21,6 @@ def create_event_columns(cr):
     for name, column_type in (*EVENT_COLUMNS.items(), ("event_type_id", "int4")):
         if not column_exists(cr, "mail_activity", name):
             create_column(cr, "mail_activity", name, column_type)
-    if not column_exists(cr, "calendar_event", "is_visit_logged"):
-        create_column(cr, "calendar_event", "is_visit_logged", "bool")
 
 
 def fill_events(env):

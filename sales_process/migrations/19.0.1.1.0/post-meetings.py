@@ -12,6 +12,8 @@ def migrate(cr, _version):
            AND visit.is_held
         """
     )
+    # what it says follows from the visits now
+    cr.execute("ALTER TABLE calendar_event DROP COLUMN IF EXISTS is_visit_logged")
     # what had been over for thirty days was not looked at any more, and stays as it is
     cr.execute(
         """

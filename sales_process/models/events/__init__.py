@@ -18,6 +18,7 @@ from . import actions
 from . import steps
 from . import outcomes
 from . import outgoing
+from . import guests
 from . import attendance
 from . import meetings
 from . import corrections

@@ -320,7 +320,7 @@ class SalesEventLog(models.TransientModel):
             if event.is_assumed or event.is_withdrawn:
                 event._take_as_logged()
             event.write(values)
-        meeting.sudo().is_visit_checked = True  # sudo: the meeting may be organized by a colleague
+        meeting._note_checked()
         return event
 
     def _find_assumed(self, meeting):

@@ -5,7 +5,7 @@ from ..sales_process_audit import Check
 
 
 class SalesProcessAudit(models.AbstractModel):
-    """A meeting is one visit at most, none before it is over, and says whether Odoo logged it."""
+    """A meeting is one visit at most, and none before it is over."""
 
     _inherit = "sales.process.audit"
 
@@ -27,19 +27,17 @@ class SalesProcessAudit(models.AbstractModel):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT id, count, is_ahead, is_visit_logged
-                  FROM (SELECT meeting.id, meeting.is_visit_logged IS TRUE AS is_visit_logged,
+                SELECT id, count, is_ahead
+                  FROM (SELECT meeting.id,
                                COUNT(event.id) FILTER (WHERE event.is_held IS TRUE) AS count,
                                BOOL_OR(event.is_held IS TRUE AND event.is_assumed IS TRUE
                                        AND meeting.start > GREATEST(event.logged_at, %(now)s)
                                        + CASE WHEN meeting.allday THEN INTERVAL '1 day'
-                                              ELSE INTERVAL '0' END) AS is_ahead,
-                               BOOL_OR(event.is_assumed IS TRUE
-                                       AND event.is_withdrawn IS NOT TRUE) AS is_logged
+                                              ELSE INTERVAL '0' END) AS is_ahead
                           FROM calendar_event meeting
                           JOIN mail_activity event ON event.calendar_event_id = meeting.id
                       GROUP BY meeting.id) meeting
-                 WHERE count > 1 OR is_ahead OR is_logged <> is_visit_logged
+                 WHERE count > 1 OR is_ahead
               ORDER BY id
                 """,
                 now=fields.Datetime.now(),
@@ -47,19 +45,13 @@ class SalesProcessAudit(models.AbstractModel):
         )
 
     @api.model
-    def _explain_meeting(self, meeting_id, count, is_ahead, is_visit_logged):
+    def _explain_meeting(self, meeting_id, count, _is_ahead):
         meeting = self.env["calendar.event"].browse(meeting_id).display_name
         if count > 1:
             return self.env._(
                 "“%(meeting)s” counts as %(count)s visits", meeting=meeting, count=count
             )
-        if is_ahead:
-            return self.env._("“%(meeting)s” is to come, and counts already", meeting=meeting)
-        if is_visit_logged:
-            return self.env._(
-                "“%(meeting)s” says that Odoo has logged it, which is not so", meeting=meeting
-            )
-        return self.env._("“%(meeting)s” does not say that Odoo has logged it", meeting=meeting)
+        return self.env._("“%(meeting)s” is to come, and counts already", meeting=meeting)
 
     @api.model
     def _mend_meeting(self, meetings):
@@ -67,7 +59,6 @@ class SalesProcessAudit(models.AbstractModel):
         withdrawn."""
         events = meetings._get_all_events()
         self.env.add_to_compute(events._fields["is_held"], events)
-        self.env.add_to_compute(meetings._fields["is_visit_logged"], meetings)
         for meeting in meetings.filtered(lambda meeting: not meeting._is_over()):
             if meeting.recurrence_id:
                 meeting._part_from_visits(False)

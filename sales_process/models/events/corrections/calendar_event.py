@@ -123,14 +123,14 @@ class CalendarEvent(models.Model):
             if before.is_visit and (after.is_declined or self._have_declined(before, after)):
                 self._ask_seller(before)
             elif after.is_visit and not before.is_visit and not self._get_all_events():
-                self.is_visit_checked = False
+                self._note_checked(False)
 
     def _withdraw_visits_moved_ahead(self):
         """The meeting is planned again: so are its visits, which were nothing but assumed."""
         assumed = self._get_assumed_visits()
         assumed.filtered("automated")._withdraw()
         assumed.filtered(lambda event: not event.automated).action_unarchive()
-        self.is_visit_checked = False
+        self._note_checked(False)
 
     def _correct_visits(self, before, after):
         """Let visits follow the meeting's day, seller and customer, unless a person gave them
@@ -196,6 +196,6 @@ class CalendarEvent(models.Model):
             vals = self._prepare_visit_vals(category, before.record, before.sellers)
             vals.update(active=True, is_assumed=False)
             events = events.with_context(mail_activity_quick_update=True).create(vals)
-        self.is_visit_checked = True
+        self._note_checked()
         for event in events.filtered(lambda event: event.active and event.event_category_id):
             event.with_context(lang=event.user_id.lang)._ask_whether_held()

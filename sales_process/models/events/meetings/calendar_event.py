@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
 from ....tools.meetings import HALF_A_DAY, match_meetings
 from ....tools.refusals import refusable
@@ -20,9 +20,7 @@ class CalendarEvent(models.Model):
     is_visit_logged = fields.Boolean(
         "Logged as Visit",
         compute="_compute_is_visit_logged",
-        store=True,
-        precompute=True,
-        copy=False,
+        search="_search_is_visit_logged",
         help="Odoo has logged this meeting as a held event by itself when it was over.",
     )
     is_visit_checked = fields.Boolean(readonly=True, copy=False)
@@ -38,13 +36,22 @@ class CalendarEvent(models.Model):
             )
 
     @api.model
+    def _search_is_visit_logged(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: events of a meeting may belong to other sellers
+        events = self.env["mail.activity"].sudo().with_context(active_test=False)
+        logged = events._search([("is_assumed", "=", True), ("is_withdrawn", "!=", True)])
+        return [("id", "in", logged.subselect("calendar_event_id"))]
+
+    @api.model
     def _cron_log_held_meetings(self):
         """Log meetings with customers that are over as done events, once each."""
         category = self._get_meeting_category()
         if not category:
             return
         over = self.search(self._get_meetings_over_domain(), order="stop, id")
-        over = over.filtered(lambda meeting: meeting._is_over())
+        over = over._filtered_over()
         remaining = len(over)
         for ids in split_every(BATCH_SIZE, over.ids):
             self.browse(ids).exists()._try_to_log(category)
@@ -72,6 +79,9 @@ class CalendarEvent(models.Model):
             ("stop", "<", now + FIRST_END_OF_DAY),
         ]
 
+    def _filtered_over(self):
+        return self.filtered(lambda meeting: meeting._is_over())
+
     def _is_over(self):
         """Whether the meeting has ended: that of a whole day when the day has, where the seller
         is."""
@@ -83,8 +93,7 @@ class CalendarEvent(models.Model):
     def _try_to_log(self, category):
         """Log these meetings, but for those that the company's own rules refuse."""
         logged = self._log_apart(category.id) or self.browse()
-        # sudo: a fact, which users do not write
-        (self - logged).sudo().is_visit_checked = True
+        (self - logged)._note_checked()
 
     @refusable("visit")
     def _log_apart(self, category_id):
@@ -107,8 +116,27 @@ class CalendarEvent(models.Model):
                     for meeting in unlogged
                 ]
             )
-        # sudo: a fact, which users do not write
-        self.sudo().is_visit_checked = True
+        self._note_checked()
+
+    def _note_checked(self, is_checked=True):
+        """Remember that these were looked at, or that they are to be looked at again.
+
+        A note of ours is no change of a meeting. Calendars elsewhere bring what has changed there
+        only where nothing was written here since, and Odoo lets nobody whose calendar is Outlook's
+        write on a meeting of a series.
+        """
+        if not self:
+            return
+        self.flush_recordset(["is_visit_checked"])
+        self.env.cr.execute(
+            SQL(
+                """UPDATE calendar_event SET is_visit_checked = %(value)s
+                    WHERE id IN %(ids)s AND is_visit_checked IS DISTINCT FROM %(value)s""",
+                value=is_checked,
+                ids=tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["is_visit_checked"], flush=False)
 
     def _sync_activities(self, fields):
         """What follows a meeting is what stock allows."""
@@ -117,8 +145,9 @@ class CalendarEvent(models.Model):
 
     def _is_declined(self):
         """Whether everybody invited from outside has declined."""
-        guests = self.attendee_ids.filtered(lambda attendee: attendee.partner_id.partner_share)
-        return bool(guests) and all(guest.state == "declined" for guest in guests)
+        guests = self._get_guests()
+        answers = self.attendee_ids.filtered(lambda attendee: attendee.partner_id in guests)
+        return bool(answers) and all(answer.state == "declined" for answer in answers)
 
     def _get_all_events(self):
         """Open and done activities of these meetings, whoever may read them."""
@@ -200,7 +229,7 @@ class CalendarEvent(models.Model):
             return self.opportunity_id
         if self.res_model == "res.partner" and self.res_id:
             return self.env["res.partner"].browse(self.res_id)
-        return self.partner_ids.filtered("partner_share").sorted("id")[:1]
+        return self._get_guests()[:1]
 
     def _prepare_visit_vals(self, category, record, sellers):
         day = self._get_sales_day(sellers[0])

@@ -81,10 +81,10 @@ class CalendarEvent(models.Model):
     def _part_from_visits(self, start):
         """The meeting is one to come now: what was held before, from that start, stands alone."""
         self._get_all_events()._filtered_logged()._release_from_meeting(start)
-        self.is_visit_checked = False
+        self._note_checked(False)
 
     def _leave_past_unlogged(self):
         """Look no more at those of these meetings that are over."""
         self.filtered(
             lambda meeting: not meeting.is_visit_checked and meeting._is_over()
-        ).is_visit_checked = True
+        )._note_checked()

@@ -28,7 +28,7 @@ class CalendarRecurrence(models.Model):
         # sudo: the visits of a series may be other sellers', and its meetings private ones
         meetings = self.sudo()._get_meetings()
         meetings._log_what_is_over()
-        over = meetings.filtered(lambda meeting: meeting._is_over())
+        over = meetings._filtered_over()
         starts = {meeting: meeting.start for meeting in meetings}
         activities = dict(meetings._get_all_events().grouped("calendar_event_id"))
         with queue.meanwhile(PAST_STANDS):
@@ -79,8 +79,35 @@ class CalendarRecurrence(models.Model):
             return super()._write_from_microsoft(microsoft_event, vals)
 
     def _update_microsoft_recurrence(self, recurrence, events):
+        """Microsoft's calendar sends the whole series where one of its meetings was changed or
+        cancelled alone; the visit follows its meeting all the same."""
+        sent = events.filter(lambda event: event.seriesMasterId == self.microsoft_id)
         with self._past_stands():
-            return super()._update_microsoft_recurrence(recurrence, events)
+            # sudo: the visits of a series may be other sellers', and its meetings private ones
+            meetings = self.sudo()
+            meetings._get_cancelled_alone(sent)._get_assumed_visits()._withdraw()
+            changed = meetings._get_changed_alone(sent)
+            before = {meeting: meeting._get_visit_facts() for meeting in changed}
+            result = super()._update_microsoft_recurrence(recurrence, events)
+            changed.exists()._follow_corrections(before)
+        return result
+
+    def _get_changed_alone(self, sent):
+        """Return the meetings of the series that are over, and are not as the series now."""
+        exceptions = sent.filter(lambda event: event.type == "exception")
+        ids = [event.odoo_id(self.env) for event in exceptions]
+        return self.env["calendar.event"].browse(filter(None, ids)).exists()._filtered_over()
+
+    def _get_cancelled_alone(self, sent):
+        """Return the meetings of the series that are over, and are missing among those sent, while
+        an earlier one is there: what is older than all of these is not sent any more."""
+        there = {event.odoo_id(self.env) for event in sent}
+        over = self._get_meetings()._filtered_over()
+        known = over.filtered(lambda meeting: meeting.id in there)
+        first = min(known.mapped("start"), default=None)
+        return (over - known).filtered(
+            lambda meeting: meeting.microsoft_id and first and meeting.start > first
+        )
 
     def _cancel_microsoft(self):
         with self._past_stands():

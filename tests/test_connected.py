@@ -1,6 +1,16 @@
-"""Meetings that Odoo keeps in step with Google's and Microsoft's calendars."""
+"""Odoo's apps that bring meetings and leads from elsewhere: calendars, mail, live chat, events."""
 
 from tests import outside
+
+APPS = (
+    "crm_iap_enrich",
+    "crm_iap_mine",
+    "crm_livechat",
+    "crm_mail_plugin",
+    "event_crm",
+    "google_calendar",
+    "microsoft_calendar",
+)
 
 PREPARE = '''
     from contextlib import contextmanager
@@ -67,15 +77,20 @@ PREPARE = '''
 '''
 
 
-class CalendarsTest(outside.OutsideCase):
-    """What Odoo's addons for other calendars do to a series leaves the visits as they were."""
+class ConnectedTest(outside.OutsideCase):
+    """The addon's own tests of these apps, which are there for no other run; and what other
+    calendars do to a series leaves the visits as they were."""
 
     origin = outside.INSTALLED
 
     @classmethod
     def make_database(cls):
         super().make_database()
-        cls.run_odoo("-igoogle_calendar,microsoft_calendar", step="install")
+        cls.run_odoo(f"-i{','.join(APPS)}", step="install")
+
+    def test_what_the_apps_bring(self):
+        """Tests with the tag ``sales_process_connected``."""
+        self.assertGreater(len(self.run_tests("sales_process_connected")), 40)
 
     def _attempt(self, script, step):
         """Results of edits of a series, each with its visits before, then and later."""
