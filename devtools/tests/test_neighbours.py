@@ -1,12 +1,14 @@
 """Which of Odoo's modules our addons are tried beside."""
 
+import re
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import patch
 
-from devtools import neighbours
+from devtools import community, neighbours, odoo_run, venv
 
 
 class TestSelect(unittest.TestCase):
@@ -52,7 +54,7 @@ class TestSelect(unittest.TestCase):
 class TestReport(unittest.TestCase):
     def _report(self, broken=(), failed=None, passed=("a",)):
         outcome = SimpleNamespace(complaints={}, failed=failed or {}, passed=passed)
-        return neighbours._report(3, {"rendered": 9, "broken": broken}, outcome, 1.0)
+        return neighbours._report({"modules": 3, "rendered": 9, "broken": broken}, outcome, 1.0)
 
     def test_right(self):
         self.assertEqual(self._report(), 0)
@@ -61,3 +63,23 @@ class TestReport(unittest.TestCase):
         self.assertEqual(self._report(broken=[("crm.view", "no field x")]), 1)
         self.assertEqual(self._report(failed={"TestX.test_y": ["no"]}), 1)
         self.assertEqual(self._report(passed=()), 1)
+
+
+class TestCommunity(unittest.TestCase):
+    def test_lock_is_of_this_series(self):
+        lock = (venv.REQUIREMENTS / "community.txt").read_text().splitlines()
+        wrong = [text for text in lock[1:] if not re.match(r"odoo-addon-[a-z-]+==19\.0\.", text)]
+        self.assertEqual(wrong, [])
+
+    def test_what_is_installed_is_put_beside_ours(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        environment = Path(folder.name)
+        installed = environment / "lib" / "python3.11" / "site-packages" / "odoo" / "addons"
+        for name in ("mail_activity_team", "crm_phonecall"):
+            (installed / name).mkdir(parents=True)
+            (installed / name / "__manifest__.py").write_text("{}")
+        odoo = odoo_run.Odoo(None, None, None, addons=(Path("ours"),))
+        with patch.object(venv, "python", return_value=environment / "bin" / "python"):
+            self.assertEqual(community.names(), ["crm_phonecall", "mail_activity_team"])
+            self.assertEqual(community.beside(odoo).addons, (Path("ours"), installed))
