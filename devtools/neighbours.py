@@ -126,8 +126,8 @@ def run(tags="", community=False):
         _install(odoo, database)
         with step("Rendering every view"):
             views = audit.ask(odoo, database, VIEWS)
-        outcome = _test(odoo, database, tags)
-        code = _report(views, outcome, time.monotonic() - began)
+        code = _report_views(views)
+        code |= _report_tests(_test(odoo, database, tags), time.monotonic() - began)
         if code:
             line(f"the database {database} is kept")
         else:
@@ -174,15 +174,20 @@ def _test(odoo, database, tags):
     return outcome
 
 
-def _report(views, outcome, seconds):
+def _report_views(views):
     for name, error in views["broken"]:
         line(f"view {name}: {error}")
+    line(
+        f"{views['modules']} modules, {views['rendered']} views rendered,"
+        f" {len(views['broken'])} broken"
+    )
+    return 1 if views["broken"] or not views["rendered"] else 0
+
+
+def _report_tests(outcome, seconds):
     failed = {**outcome.complaints, **outcome.failed}
     for name, texts in failed.items():
         line(f"--- {name}\n" + "\n".join(texts))
-    line(
-        f"{views['modules']} modules, {views['rendered']} views rendered,"
-        f" {len(views['broken'])} broken ({duration(seconds)})"
-    )
+    line(f"In all {duration(seconds)}")
     line(f"{len(outcome.passed)} passed, {len(failed)} failed")
-    return 1 if views["broken"] or failed or not outcome.passed else 0
+    return 1 if failed or not outcome.passed else 0
