@@ -64,8 +64,8 @@ audit-rights: ## made-up calls of every public method as everybody, undone (DB=�
 histories: ## random histories of STEPS=1000 steps, the auditor behind each (SEED=… repeats one)
 	$(DEVTOOLS) histories $(if $(STEPS),--steps $(STEPS)) $(if $(SEED),--seed "$(SEED)")
 
-neighbours: ## our tests beside all of Odoo's apps that touch the same, and every view (T=… some tags)
-	$(DEVTOOLS) neighbours $(if $(T),"$(T)")
+neighbours: ## our tests beside all of Odoo's apps that touch the same, and every view (T=… some tags; COMMUNITY=1: beside addons of the community, whose tests run on stock and with ours)
+	$(DEVTOOLS) neighbours $(if $(T),"$(T)") $(if $(COMMUNITY),--community)
 
 fuzz: ## CALLS=1000 hostile calls, mails and imports in DB=… (the demo without; SEED=2 makes others, FIRST=… begins with that call)
 	$(DEVTOOLS) fuzz $(if $(DB),"$(DB)") $(if $(CALLS),--calls $(CALLS)) $(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST))

@@ -123,7 +123,7 @@ def _histories(args):
 def _neighbours(args):
     from devtools import neighbours
 
-    return neighbours.run(args.tags)
+    return neighbours.run(args.tags, args.community)
 
 
 def _fuzz(args):
@@ -208,6 +208,7 @@ def parser():
     sub.add_argument("--seed", default="", help="any text; a random one without")
     sub = add("neighbours", _neighbours, "our tests beside all of Odoo's apps, and every view")
     sub.add_argument("tags", nargs="?", default="", help="some of Odoo's test tags")
+    sub.add_argument("--community", action="store_true", help="beside addons of the community")
     sub = add("fuzz", _fuzz, "hostile values into models, forms, screens, mails and imports")
     sub.add_argument("database", nargs="?", default="", help="the demo without")
     sub.add_argument("--calls", type=int, default=1000)

@@ -18,6 +18,8 @@ FULL_MODULES = (
     "base_automation",
 )
 
+NAMED = 30  # modules of a database that are named when it is made
+
 
 def name(purpose):
     """Name of a database of this clone."""
@@ -74,10 +76,13 @@ def demo_template(odoo):
     return template(odoo, modules, demo=True)
 
 
-def template(odoo, modules, demo=False):
-    """Name of a database with Odoo's ``modules`` installed, made once per Odoo and module list."""
+def template(odoo, modules, demo=False, locks=("odoo",)):
+    """Name of a database with ``modules`` installed, made once per Odoo and module list.
+
+    :param locks: names of the lock files that say what the modules and their packages are
+    """
     modules = sorted(set(modules))
-    parts = [odoo.source.version, venv.key("odoo"), str(demo), *modules]
+    parts = [odoo.source.version, *map(venv.key, locks), str(demo), *modules]
     key = hashlib.sha256("|".join(parts).encode()).hexdigest()[:10]
     database = f"sales_process_template_{key}"
     server = odoo.server
@@ -88,7 +93,7 @@ def template(odoo, modules, demo=False):
         drop(server, fresh)
         log = paths.local("logs", f"{database}.log")
         what = "with demo data " if demo else ""
-        with step(f"Making a database {what}with {', '.join(modules)}") as current:
+        with step(f"Making a database {what}with {_say(modules)}") as current:
             try:
                 odoo.run(
                     fresh,
@@ -101,8 +106,13 @@ def template(odoo, modules, demo=False):
             except proc.Failed as error:
                 drop(server, fresh)
                 raise Problem(
-                    f"Odoo could not install {', '.join(modules)} (details in {log})"
+                    f"Odoo could not install {_say(modules)} (details in {log})"
                 ) from error
             rename(server, fresh, database)
             set_note(server, database, odoo=odoo.source.version, modules=modules, demo=demo)
     return database
+
+
+def _say(modules):
+    """Names of modules, or how many there are where nobody reads them all."""
+    return ", ".join(modules) if len(modules) <= NAMED else f"{len(modules)} modules"

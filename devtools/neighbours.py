@@ -19,11 +19,12 @@ from devtools import (
     paths,
     postgres,
     suites,
+    upstream,
 )
+from devtools import community as others
 from devtools.odoo_tests import LOADED
 from devtools.say import Problem, duration, line, step
 from devtools.testing import BUSY
-from devtools.upstream import PROGRAM
 
 # What belongs to one country, a device, a paid service or Odoo's own tests says nothing about us
 LEFT_OUT = re.compile(
@@ -47,7 +48,10 @@ for view in env["ir.ui.view"].search([("type", "!=", "qweb"), ("model", "!=", Fa
     except Exception as error:
         broken.append((view.xml_id or view.name, str(error)))
         env.cr.rollback()
-Path({path!r}).write_text(json.dumps({{"rendered": rendered, "broken": broken}}))
+modules = env["ir.module.module"].search_count([("state", "=", "installed")])
+Path({path!r}).write_text(
+    json.dumps({{"modules": modules, "rendered": rendered, "broken": broken}})
+)
 """
 
 
@@ -98,10 +102,12 @@ def _find_missing(odoo, manifests):
     return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
-def run(tags=""):
+def run(tags="", community=False):
     """Install, render, test; returns 1 where something is wrong.
 
     :param str tags: Odoo's test tags, all of our addons' tests without
+    :param bool community: beside addons of the community, whose own tests are then compared on
+        stock and with ours (not when tags are given)
     """
     began = time.monotonic()
     suites.browser()
@@ -110,38 +116,51 @@ def run(tags=""):
         postgres.server(odoo_run.interpreter()) as server,
     ):
         odoo = odoo_run.prepare(server)
-        modules = select(odoo)
-        origin = databases.template(odoo, modules)
+        if community:
+            odoo = others.beside(odoo)
+            origin = others.template(odoo)
+        else:
+            origin = databases.template(odoo, select(odoo))
         database = databases.name("neighbours")
         databases.copy(server, origin, database)
-        names = addons.product()
-        with step(f"Installing ours beside {len(modules)} of Odoo's modules") as current:
-            odoo.run(
-                database,
-                f"-i{','.join(names)}",
-                "--stop-after-init",
-                current=current,
-                log=paths.local("logs", "neighbours-install.log"),
-            )
+        _install(odoo, database)
         with step("Rendering every view"):
             views = audit.ask(odoo, database, VIEWS)
-        _modules, _install, default_tags = suites.plan("full")
-        outcome = _test(odoo, database, tags.split(",") if tags else default_tags)
-        databases.drop(server, database)
-    return _report(len(modules), views, outcome, time.monotonic() - began)
+        code = _report_views(views)
+        code |= _report_tests(_test(odoo, database, tags), time.monotonic() - began)
+        if code:
+            line(f"the database {database} is kept")
+        else:
+            databases.drop(server, database)
+        if community and not tags:
+            found = upstream.compare(odoo, origin, others.names())
+            code |= upstream.report(found, time.monotonic() - began)
+    return code
+
+
+def _install(odoo, database):
+    with step("Installing ours beside them") as current:
+        odoo.run(
+            database,
+            f"-i{','.join(addons.product())}",
+            "--stop-after-init",
+            current=current,
+            log=paths.local("logs", "neighbours-install.log"),
+        )
 
 
 def _test(odoo, database, tags):
     log = paths.local("logs", "neighbours.log")
+    _modules, _installed, all_tags = suites.plan("full")
     with step("Our tests beside them", every=30) as current:
         odoo.run(
             database,
-            f"--test-tags={','.join(tags)}",
+            f"--test-tags={tags or ','.join(all_tags)}",
             "--stop-after-init",
             "--log-level=info",
             "--log-handler=werkzeug:WARNING",
             f"--screenshots={paths.local('screenshots', 'neighbours')}",
-            program=(PROGRAM, LOADED),
+            program=(upstream.PROGRAM, LOADED),
             port=machine.free_port(),
             current=current,
             log=log,
@@ -155,15 +174,20 @@ def _test(odoo, database, tags):
     return outcome
 
 
-def _report(modules, views, outcome, seconds):
+def _report_views(views):
     for name, error in views["broken"]:
         line(f"view {name}: {error}")
+    line(
+        f"{views['modules']} modules, {views['rendered']} views rendered,"
+        f" {len(views['broken'])} broken"
+    )
+    return 1 if views["broken"] or not views["rendered"] else 0
+
+
+def _report_tests(outcome, seconds):
     failed = {**outcome.complaints, **outcome.failed}
     for name, texts in failed.items():
         line(f"--- {name}\n" + "\n".join(texts))
-    line(
-        f"{modules} modules of Odoo, {views['rendered']} views rendered,"
-        f" {len(views['broken'])} broken ({duration(seconds)})"
-    )
+    line(f"In all {duration(seconds)}")
     line(f"{len(outcome.passed)} passed, {len(failed)} failed")
-    return 1 if views["broken"] or failed or not outcome.passed else 0
+    return 1 if failed or not outcome.passed else 0

@@ -26,6 +26,7 @@ TITLES = {
     "postgres": "PostgreSQL's programs",
     "packages": "what asks for licences and vulnerabilities",
     "clients": "clients of programs, for the examples",
+    "community": "addons of the Odoo community",
     "docs": "what builds the site of the documentation",
     "release": "what writes the changelog",
 }

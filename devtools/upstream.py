@@ -144,14 +144,23 @@ def run(text=""):
         unknown = [name for name in modules if not odoo.source.has_addon(name)]
         if unknown:
             raise Problem(f"Odoo has no module {', '.join(unknown)}; name them as M=crm,sale_crm")
-        stock, ours = sides = [Side(odoo, label, modules) for label in ("stock", "ours")]
         origin = databases.template(odoo, [*databases.CORE_MODULES, *modules])
-        stock.prepare(origin, ())
-        ours.prepare(origin, [addons.CORE])  # its bridges come with what they bridge to
-        found = {moment: _difference(sides, moment) for moment in MOMENTS}
-        for side in sides:
-            side.drop()
+        found = compare(odoo, origin, modules)
     return report(found, time.monotonic() - began)
+
+
+def compare(odoo, origin, modules):
+    """Run the tests of ``modules`` in two copies of a database that has them, one with ours.
+
+    :return: the difference at each moment
+    """
+    stock, ours = sides = [Side(odoo, label, modules) for label in ("stock", "ours")]
+    stock.prepare(origin, ())
+    ours.prepare(origin, [addons.CORE])  # its bridges come with what they bridge to
+    found = {moment: _difference(sides, moment) for moment in MOMENTS}
+    for side in sides:
+        side.drop()
+    return found
 
 
 def report(found, seconds):

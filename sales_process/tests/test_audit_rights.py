@@ -131,6 +131,21 @@ class TestRights(SalesProcessCommon):
         mine.lead_id = self.lead
         self.assertEqual(mine.lead_id, self.lead)
 
+    def test_who_has_no_sales_plans_for_contacts(self):
+        """An activity that is about no opportunity asks for no right to opportunities."""
+        employee = new_test_user(
+            self.env, login="sp_plain", groups="base.group_user,base.group_partner_manager"
+        )
+        customer = self.customer.with_user(employee)
+        activity = customer.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=employee.id, date_deadline="2026-05-04"
+        )
+        other = self.env["res.partner"].create({"name": "Another"})
+        activity.write({"res_id": other.id})
+        self.assertEqual(activity.customer_id, other)
+        activity.action_done()
+        self.assertFalse(activity.active)
+
     def test_the_log_form_reads_as_its_user(self):
         """The form on an opportunity that one may not read tells nothing of its customer."""
         customer = self.env["res.partner"].create(

@@ -55,6 +55,19 @@ class TestFlowRights(FlowCommon):
         order.opportunity_id = False
         self.assertEqual(other.flow_step, "none")
 
+    def test_who_has_no_opportunities_takes_an_order_off_one(self):
+        """Stock lets accountants write to orders, not to opportunities."""
+        order = self._create_own(opportunity_id=self.lead.id)
+        accountant = new_test_user(
+            self.env,
+            login="flow_accountant",
+            groups="account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        order.with_user(accountant).opportunity_id = False
+        self.assertEqual(self.lead.flow_step, "none")
+
     def test_a_quotation_goes_on_when_its_opportunity_was_passed_on(self):
         order = self._create_own(opportunity_id=self.lead.id)
         self.lead.write({"user_id": self.colleague.id, "team_id": self.team.id})

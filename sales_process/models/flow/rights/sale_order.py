@@ -34,5 +34,5 @@ class SaleOrder(models.Model):
 
     def _check_opportunity(self):
         """:raise AccessError: one is linked to what the current user may not write"""
-        if not self.env.su:
+        if self.opportunity_id and not self.env.su:
             self.opportunity_id.check_access("write")
