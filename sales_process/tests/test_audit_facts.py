@@ -31,6 +31,7 @@ FACTS_OF_EVENTS = {
     "registered_on": "2025-01-01",
 }
 FACTS_OF_ORDERS = {
+    "copied_lead_id": 1,
     "customer_answer": "accepted",
     "customer_answer_on": "2025-01-01 10:00:00",
     "customer_answer_reason": "Of course",

@@ -42,6 +42,14 @@ class TestBadInput(SalesProcessCommon):
     def test_numbers_of_leads(self):
         self._assert_numbers_are_refused(self.lead, {"name": "New"})
 
+    def test_numbers_that_rules_look_at(self):
+        """Refused in words before a rule looks at what arrives."""
+        self.env["crm.assignment.rule"].create(
+            {"name": "Rule", "method": "rotation", "user_ids": self.seller.ids}
+        )
+        vals = {"name": "New", "follow_up_count": float("inf")}
+        self._assert_refused("Follow Up Count of Lead", self.env["crm.lead"].create, vals)
+
     def test_numbers_of_targets(self):
         target = self.env["sales.target"].create(
             {

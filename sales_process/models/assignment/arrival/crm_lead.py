@@ -129,6 +129,8 @@ class CrmLead(models.Model):
         Rule = self.env["crm.assignment.rule"]
         if not Rule._has_rules("create"):
             return vals_list, set(), set()
+        for vals in vals_list:  # before the rules look at what it would be
+            self._check_input(vals)
         vals_list = list(vals_list)
         channel = self._get_arrival_channel()
         arrivals, chosen = self._get_arrivals(vals_list, channel)

@@ -23,11 +23,23 @@ class SaleOrder(models.Model):
         if "opportunity_id" in (default or {}):
             return vals_list
         for order, vals in zip(self, vals_list, strict=True):
-            # sudo: only whether it is won; the order's readers may not read it
-            lead = order.opportunity_id.sudo()
-            if lead.won_status == "won":
-                vals.update(opportunity_id=False, copied_lead_id=lead.id)
+            if order._is_copied_as_new():
+                vals.update(opportunity_id=False)
         return vals_list
+
+    def copy(self, default=None):
+        copies = super().copy(default)
+        if "opportunity_id" in (default or {}):
+            return copies
+        for order, copied in zip(self, copies, strict=True):
+            if order._is_copied_as_new():
+                # sudo: from where it was copied is a fact that nobody else writes
+                copied.sudo().copied_lead_id = order.opportunity_id
+        return copies
+
+    def _is_copied_as_new(self):
+        # sudo: only whether it is won; the order's readers may not read it
+        return self.opportunity_id.sudo().won_status == "won"
 
     def action_create_follow_up(self):
         """Make the next opportunity with the customer, to which the copied order belongs."""
