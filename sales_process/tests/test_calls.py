@@ -283,6 +283,7 @@ class TestCalls(CallsCommon):
         self.assertEqual(event.lead_id, self.lead)
         self.assertEqual(event.outcome_id, self.env.ref("sales_process.outcome_busy"))
         self.assertAlmostEqual(event.event_duration, 12 / 3600)
+        self.assertEqual(event.summary, "Call to +33 4 72 00 00 01")
         self.assertTrue(self._get("click-a").is_by_hand)
         self.assertEqual(len(self._events()), 1)
 

@@ -86,6 +86,7 @@ class SalesEventLog(models.TransientModel):
                 # an opportunity alone has its customer
                 **({"customer_id": told.customer_id} if told.customer_id else {}),
                 "lead_id": told.lead_id or False,
+                "summary": self.env._("Call to %s", told.number),
                 "call_external_id": told.external_id,
                 "call_number": told.number,
                 "call_started_on": told.started_on,
