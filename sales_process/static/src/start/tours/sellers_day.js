@@ -59,6 +59,7 @@ registry.category("web_tour.tours").add("sales_process_sellers_day", {
             run: "click",
         },
         {
+            isActive: ["desktop"],
             trigger: ".o_sales_card_board .o_sales_card_options",
             content: _t("More cards are on offer here, and you hide or move those that you have."),
             tooltipPosition: "bottom",
