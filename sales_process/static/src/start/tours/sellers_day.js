@@ -43,6 +43,7 @@ registry.category("web_tour.tours").add("sales_process_sellers_day", {
             run: "click",
         },
         {
+            isActive: ["desktop"], // on a phone it opens a screen of its own
             trigger: ".modal .o_field_widget[name=customer_id]",
             content: _t(
                 "With whom it was. A new prospect whom you have contacted leaves its card by itself."
