@@ -331,6 +331,7 @@ class TestGuidedStart(StagesCommon):
         )
         self.assertEqual(message.partner_ids, users.partner_id)
         self.assertIn("/odoo/sellers-view", message.body)
+        self.assertIn("/odoo/sellers-tour", message.body)
         self.assertEqual(message.author_id, self.manager.partner_id)
         self._undo("invite")
         self.assertFalse(message.exists())

@@ -43,6 +43,7 @@ registry.category("web_tour.tours").add("sales_process_sellers_day", {
             run: "click",
         },
         {
+            isActive: ["desktop"], // on a phone it opens a screen of its own
             trigger: ".modal .o_field_widget[name=customer_id]",
             content: _t(
                 "With whom it was. A new prospect whom you have contacted leaves its card by itself."
@@ -59,6 +60,7 @@ registry.category("web_tour.tours").add("sales_process_sellers_day", {
             run: "click",
         },
         {
+            isActive: ["desktop"],
             trigger: ".o_sales_card_board .o_sales_card_options",
             content: _t("More cards are on offer here, and you hide or move those that you have."),
             tooltipPosition: "bottom",
