@@ -90,6 +90,8 @@ class TestCardsOnOffer(TestSalesCardCommon):
         """H10: who was there before keeps every card, who comes later sees six."""
         since = self.env.ref("sales_process.card_unassigned")
         since |= self.env.ref("sales_process.card_refusals")
+        since |= self.env.ref("sales_process.card_customers_to_contact")
+        since |= self.env.ref("sales_process.card_customers_of_nobody")
         cards = self.env["sales.card"].search([("user_id", "=", False)]) - since
         optional = cards.filtered("is_optional")
         cards.is_optional = False

@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .centre_common import CentreCommon
@@ -31,6 +33,7 @@ class TestCentreTabs(CentreCommon):
             payload = self.get(tab["method"].removeprefix("get_"))
             self.assertEqual(payload["date_from"], "2025-03-01", tab["label"])
 
+    @freeze_time("2025-03-31 12:00:00")
     def test_periods_to_choose(self):
         """D13: what is behind, what runs, and what is forecast next."""
         options = self.env["sales.centre"].with_user(self.manager).get_options()
