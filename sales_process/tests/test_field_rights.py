@@ -113,8 +113,17 @@ class TestFieldRights(SalesProcessCommon):
         """Whether code of ours is on the way to it."""
         trace = refusal.__traceback__
         while trace:
-            parts = Path(trace.tb_frame.f_code.co_filename).parts
-            if "tests" not in parts and any(part.startswith(ADDONS) for part in parts):
+            frame = trace.tb_frame
+            parts = Path(frame.f_code.co_filename).parts
+            # defaults pass through the checks of input, which look at links alone
+            is_passing = (
+                frame.f_code.co_name == "default_get" and not frame.f_locals["self"]._read_links
+            )
+            if (
+                "tests" not in parts
+                and any(part.startswith(ADDONS) for part in parts)
+                and not is_passing
+            ):
                 return True
             trace = trace.tb_next
         return False

@@ -371,7 +371,7 @@ test("many sellers are searched", async () => {
     });
     await openCentre("targets");
     expect("select[name=user_id]").toHaveCount(0);
-    await editSelectMenu(".o_centre_seller .o_select_menu_input", { value: "Seller 37" });
+    await editSelectMenu(".o_centre_seller .o_select_menu_toggler", { value: "Seller 37" });
     await animationFrame();
     expect.verifySteps([false, 47]);
 });
