@@ -117,7 +117,9 @@ class TestFieldRights(SalesProcessCommon):
             parts = Path(frame.f_code.co_filename).parts
             # defaults pass through the checks of input, which look at links alone
             is_passing = (
-                frame.f_code.co_name == "default_get" and not frame.f_locals["self"]._read_links
+                parts[-1] == "sales_input_mixin.py"
+                and frame.f_code.co_name == "default_get"
+                and not frame.f_locals["self"]._read_links
             )
             if (
                 "tests" not in parts

@@ -45,6 +45,7 @@ class TestMenus(SalesProcessCommon):
                 "Assignment Rules",
                 "Territories",
                 "Handovers",
+                "Calls",
                 "Check the Data",
             ],
         )

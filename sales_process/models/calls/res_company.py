@@ -15,7 +15,6 @@ class ResCompany(models.Model):
             ("assignment", "Kept for assignment"),
         ],
         string="Unknown Numbers",
-        required=True,
         default="seller",
         help="A call with a number that nobody has makes a lead with a prospect event. It belongs "
         "to who took the call, or goes through the assignment rules.",
