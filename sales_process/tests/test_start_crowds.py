@@ -5,7 +5,8 @@ from odoo.tools import mute_logger
 from .crowds_common import NAME, CrowdsCommon
 
 
-@tagged("post_install", "-at_install")
+# on the core alone: what other apps make of a company cannot be removed again
+@tagged("post_install", "-at_install", "sales_process_core_only")
 class TestStartAtOnce(CrowdsCommon):
     """The guided start in two windows at the same moment."""
 
