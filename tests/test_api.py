@@ -167,11 +167,12 @@ class ExamplesTest(outside.OutsideCase):
         self.assertEqual(taken, [[self.made["rita"]]])
 
     def test_events_are_logged(self):
-        """Held ones and prospects; the program has their ids."""
+        """Held ones and prospects, which the call that comes after them answers; the program has
+        their ids."""
         rita, customer = self.made["rita"], self.made["customer"]
         self.assertEqual(self._events("Rang about the offer"), [[rita, customer, False, True]])
         self.assertEqual(
-            self._events("Asked for a price on the website"), [[rita, customer, True, False]]
+            self._events("Asked for a price on the website"), [[rita, customer, False, False]]
         )
         logged = re.search(r"logged as (\d+)", self.outputs["OdooRPC"])
         event = self.sql("SELECT lead_id FROM mail_activity WHERE id = %s", int(logged[1]))

@@ -38,7 +38,10 @@ def create_opportunities(env, customers):
     stages = records.ref(env, "team")._get_process_stages()
     prepare = _get_preparation(env, rng, customers)
     reasons = env["crm.lost.reason"].search([])
-    today = fields.Datetime.now().replace(hour=9, minute=0, second=0, microsecond=0)
+    now = fields.Datetime.now()
+    today = now.replace(hour=9, minute=0, second=0, microsecond=0)
+    if today > now:  # nothing has happened that is still to come
+        today -= timedelta(days=1)
     dates, values = {}, []
     for index in range(HISTORY_SIZE):
         login = "anna" if index % 2 else "bruno"

@@ -104,7 +104,8 @@ def age_events(events):
     events.env.flush_all()
     events.env.cr.execute(
         "UPDATE mail_activity SET date_done = event_date, create_uid = user_id,"
-        " create_date = event_date + interval '15 hours' WHERE id = ANY(%s)",
+        " create_date = LEAST(event_date + interval '15 hours', NOW() AT TIME ZONE 'UTC')"
+        " WHERE id = ANY(%s)",
         [events.ids],
     )
     events.invalidate_recordset()
