@@ -228,3 +228,27 @@ class TestRhythm(CronMixinCase, SalesProcessCommon):
         self.assertEqual(self.env[drill["model"]].search(drill["domain"]), late)
         others = centre.get_events({"user_id": self.seller2.id})["rhythm"]
         self.assertNotIn(self.seller.id, [row["id"] for row in others])
+
+    def test_centre_shows_whose_figures_one_sees(self):
+        """A seller with own documents sees the own customers, a leader the team's."""
+        self._create_strangers()
+        mine, theirs, nobodys, elsewhere = self.env["res.partner"].create(
+            [
+                {"name": f"Customer {user.name}", "is_company": True, "user_id": user.id}
+                for user in (self.seller, self.seller2, self.env["res.users"], self.stranger)
+            ]
+        )
+        (mine | theirs | nobodys | elsewhere).contact_rhythm_days = 10
+        self.env.flush_all()
+
+        def seen_by(user):
+            rows = self.env["sales.centre"].with_user(user).get_events()["rhythm"]
+            return {row["id"] for row in rows}
+
+        self.assertEqual(seen_by(self.seller), {self.seller.id})
+        everybody = seen_by(self.manager)
+        self.assertLessEqual({self.seller.id, self.seller2.id, False}, everybody)
+        self.assertNotIn(self.stranger.id, everybody)
+        leader = self._new_user("sp_leads", "Lea Leader", "sales_team.group_sale_salesman")
+        self.team.user_id = leader
+        self.assertEqual(seen_by(leader), {self.seller.id, self.seller2.id})

@@ -49,8 +49,12 @@ class SalesCentreRhythm(models.AbstractModel):
 
     @api.model
     def _get_customer_domain(self, filters):
-        """Customers of the filters' sellers; of a team, those of its members."""
-        domain = Domain.TRUE
+        """Customers of the sellers whose figures the reader sees, and those of nobody for who sees
+        all; of the filters' seller, or of the members of their team."""
+        user_ids = [seller["id"] for seller in self._get_seller_options()]
+        if self._sees_all():
+            user_ids.append(False)
+        domain = Domain("user_id", "in", user_ids)
         if filters.user_id:
             domain &= Domain("user_id", "=", filters.user_id)
         if filters.team_id:
