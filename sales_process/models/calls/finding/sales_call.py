@@ -126,6 +126,7 @@ class SalesCall(models.Model):
                 "summary": self._get_title(),
             }
         )
+        # sudo: the call keeps what it was logged as, and users do not write calls
         return form._log_all().sudo()
 
     def _register_unknown(self):
@@ -166,7 +167,7 @@ class SalesCall(models.Model):
         forms = self.env["sales.event.log"].with_context(event_role="prospect")
         seller = self._get_as_seller("sales.event.log")
         events = lead.env["mail.activity"]
-        return events.create(
+        event = events.create(
             {
                 "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
                 "res_id": lead.id,
@@ -176,7 +177,8 @@ class SalesCall(models.Model):
                 "user_id": lead.sudo().user_id.id,  # sudo: a rule may have passed it on
                 "date_deadline": self.user_id._get_sales_day(self.started_on),
             }
-        ).sudo()
+        )
+        return event.sudo()  # sudo: as above
 
     # ------------------------------------------------------------
     # WORDS
