@@ -1,7 +1,7 @@
 from odoo import models
 
 # A change of one of these on a held event may change when its customer was contacted
-CONTACT_FIELDS = {"customer_id", "event_category_id", "event_date"}
+CONTACT_FIELDS = {"active", "customer_id", "event_category_id", "event_date"}
 
 
 class MailActivity(models.Model):
@@ -12,7 +12,8 @@ class MailActivity(models.Model):
 
     def _compute_is_held(self):
         super()._compute_is_held()
-        self.customer_id._ask_last_contacts()
+        # one that is still to be done changes nothing; who opens it again writes `active`
+        self.filtered(lambda event: not event.active).customer_id._ask_last_contacts()
 
     def write(self, vals):
         if CONTACT_FIELDS.isdisjoint(vals):

@@ -129,6 +129,8 @@ class ResPartner(models.Model):
             # a row that many write at the same time is written where something changes
             if partner.last_contact_on != day:
                 partner.last_contact_on = day
+                # Odoo marks what depends on it where it asks for the computation itself
+                self.env.add_to_compute(self._fields["contact_due_on"], partner)
 
     @api.depends("last_contact_on", "effective_rhythm_days", "commercial_partner_id")
     def _compute_contact_due_on(self):
@@ -191,8 +193,7 @@ class ResPartner(models.Model):
     def _ask_last_contacts(self):
         """Have the day of the last contact looked for once more, and what follows from it, with the
         next flush."""
-        for name in ("last_contact_on", "contact_due_on"):
-            self.env.add_to_compute(self._fields[name], self)
+        self.env.add_to_compute(self._fields["last_contact_on"], self)
 
     @api.model
     def _cron_compute_due(self):
