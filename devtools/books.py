@@ -62,9 +62,11 @@ def definitions(root):
 def _titles(root):
     """``{definition: (tab, titles of the panels that show it)}``."""
     found = {}
-    for path in sorted((root / addons.CORE / "static/src/centre/tabs").rglob("*.xml")):
+    tabs = root / addons.CORE / "static/src/centre/tabs"
+    for path in sorted(tabs.rglob("*.xml")):
+        tab = path.relative_to(tabs).parts[0]
         for title, name in TITLE.findall(path.read_text(encoding="utf-8")):
-            found.setdefault(name, (path.parent.name, []))[1].append(html.unescape(title))
+            found.setdefault(name, (tab, []))[1].append(html.unescape(title))
     return found
 
 

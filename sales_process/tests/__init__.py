@@ -44,6 +44,8 @@ from . import test_centre_elsewhere
 from . import test_centre_empty
 from . import test_centre_events
 from . import test_centre_forecast
+from . import test_centre_history
+from . import test_centre_history_tools
 from . import test_centre_funnel
 from . import test_centre_kpis
 from . import test_centre_measures_everywhere

@@ -66,6 +66,31 @@ def previous_period(date_from, date_to):
     return date_from - timedelta(days=days), date_from - timedelta(days=1)
 
 
+def earlier_periods(date_from, date_to, count):
+    """Return so many periods right before, each as long as the given one, the latest last."""
+    periods = []
+    for _number in range(count):
+        date_from, date_to = previous_period(date_from, date_to)
+        periods.append((date_from, date_to))
+    return periods[::-1]
+
+
+def same_day(day, period, other):
+    """Return the day of another period that a day of a period answers to.
+
+    As far into it, in proportion to their lengths; a day before the period lies as many days
+    before the other one.
+
+    :param period: first and last day, as the other one
+    """
+    passed = (day - period[0]).days
+    if passed > 0:
+        passed = round(
+            passed * ((other[1] - other[0]).days + 1) / ((period[1] - period[0]).days + 1)
+        )
+    return min(other[0] + timedelta(days=passed), other[1])
+
+
 def chart_step(date_from, date_to):
     """Return the name of the step in which a chart of the period is drawn: day, week or month."""
     days = (date_to - date_from).days + 1

@@ -4,4 +4,6 @@ from . import sales_centre
 from . import quota
 from . import slipped
 from . import judged
+from . import growth
+from . import history
 from . import install

@@ -30,6 +30,7 @@ class SalesCentreForecast(models.AbstractModel):
         weeks: how the forecast moved from one frozen day to the next.
         slipped: opportunities of the forecast that did not close in the period.
         judged: accuracy and bias by seller and team over whole months that are over.
+        history: what earlier periods say of this one's end, see ``_get_history``.
         """
         filters = self._get_filters(filters)
         today = fields.Date.context_today(self)
@@ -72,6 +73,7 @@ class SalesCentreForecast(models.AbstractModel):
             sellers=self._prepare_forecast_sellers(filters, day, frozen, won_rows, quota),
             slipped=self._get_slipped(filters, day, today),
             judged=self._get_judged(filters, today),
+            history=self._get_history(filters, today, {"won": won, **open_now}),
         )
 
     # ------------------------------------------------------------

@@ -61,6 +61,12 @@ export const DEFINITIONS = {
     judged: _t(
         "Whole months that are over. Accuracy: 1 − |forecast − actual| ÷ the greater of the two; several months are judged by their sums of absolute errors, so that errors do not cancel out. Bias: (forecast − actual) ÷ actual; above zero is too hopeful."
     ),
+    history: _t(
+        "Of a period that is not over: what earlier periods say of its end. Up to twelve periods of the same length, none of more than three years ago, are seen on the same day of each, from what was known then. Three ways are tried: the median of what came in the rest of earlier periods, brought to the season where two years are known; what the weighted pipeline brought; what was won from each stage, and from elsewhere. The one that would have been closest in earlier periods is shown, and its errors there make the range: one of ten ended under it, one of ten over it. Hit rate: how many of the earlier periods would have ended in their range. Salespersons: won by then and the weighted revenue that was expected in the period."
+    ),
+    growth: _t(
+        "A customer is new with the first order or opportunity that was won with it, whichever of its contacts it was; it counts for who won it. Likely: what came in the rest of earlier periods, as of the forecast. Growing or shrinking: the median of the slopes between any two earlier periods."
+    ),
     coaching: _t(
         "Of the opportunities that first entered the stage in the period, the share that moved on, next to the best quarter of the sellers in this stage. Samples under 5 are not shown, and nobody is compared where nobody else has a sample. The gap's worth: the opportunities that would have moved on at the best quarter's rate, times the share of those that is won in the end, times the average deal."
     ),

@@ -48,7 +48,8 @@ export class CentreChart extends Component {
                         label: item.label,
                         data: item.values,
                         type: item.type || "bar",
-                        stack: isLine ? undefined : item.stack || "all",
+                        // bars add up, lines each stand for themselves
+                        stack: isLine ? `line ${index}` : item.stack || "all",
                         order: isLine ? 0 : 1,
                         backgroundColor:
                             isLine || item.isPale ? hexToRGBA(color, item.isPale ? 0.4 : 0.2) : color,

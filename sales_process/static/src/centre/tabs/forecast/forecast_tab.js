@@ -6,10 +6,12 @@ import { Definition } from "../../definition/definition";
 import { DEFINITIONS } from "../../definitions";
 import { Figure } from "../../figure/figure";
 import { formatDay, formatMonth, formatRate, isMissing } from "../../format";
+import { CustomerGrowth } from "./growth/customer_growth";
+import { ForecastHistory } from "./history/forecast_history";
 
 export class ForecastTab extends Component {
     static template = "sales_process.CentreForecast";
-    static components = { CentreChart, Definition, Figure };
+    static components = { CentreChart, CustomerGrowth, Definition, Figure, ForecastHistory };
     static props = { data: Object };
 
     setup() {

@@ -1,0 +1,2 @@
+from . import sales_won_report
+from . import sales_centre
