@@ -2,6 +2,8 @@ from . import test_assignment
 from . import test_assignment_arrival
 from . import test_assignment_connected
 from . import test_assignment_deal
+from . import test_assignment_dressing
+from . import test_assignment_known
 from . import test_assignment_parallel
 from . import test_assignment_preview
 from . import test_assignment_stages
@@ -27,6 +29,7 @@ from . import test_cards_any_model
 from . import test_cards_crowds
 from . import test_cards_days
 from . import test_cards_faults
+from . import test_cards_leads
 from . import test_cards_offer
 from . import test_cards_palette
 from . import test_cards_periods

@@ -92,6 +92,9 @@ class TestCardsOnOffer(TestSalesCardCommon):
         since |= self.env.ref("sales_process.card_refusals")
         since |= self.env.ref("sales_process.card_customers_to_contact")
         since |= self.env.ref("sales_process.card_customers_of_nobody")
+        since |= self.env.ref("sales_process.card_new_leads")
+        since |= self.env.ref("sales_process.card_leads_of_nobody")
+        since |= self.env.ref("sales_process.card_untouched_opportunities")
         cards = self.env["sales.card"].search([("user_id", "=", False)]) - since
         optional = cards.filtered("is_optional")
         cards.is_optional = False

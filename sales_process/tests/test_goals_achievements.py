@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import catch_bus
 from .goals_common import GoalsCommon
@@ -18,10 +18,12 @@ class TestAchievements(GoalsCommon):
 
     def _notified(self, achievement):
         """Who finds the last message about it in the inbox."""
-        message = self.env["mail.message"].search(
+        return self._get_last_message(achievement).notified_partner_ids
+
+    def _get_last_message(self, achievement):
+        return self.env["mail.message"].search(
             [("model", "=", achievement._name), ("res_id", "=", achievement.id)], limit=1
         )
-        return message.notified_partner_ids
 
     def test_milestone(self):
         """F9: meeting a milestone tells the seller at once, with the rainbow and a message, and
@@ -118,12 +120,42 @@ class TestAchievements(GoalsCommon):
         with catch_bus(self) as sent:
             achievement.action_praise()
             achievement.action_praise()
-        [(user, kind, message)] = sent
-        self.assertEqual((user, kind), (self.seller, "sales_process.reward"))
+        [message] = [
+            message
+            for user, kind, message in sent
+            if (user, kind) == (self.seller, "sales_process.reward")
+        ]
         self.assertIn("Mona Manager says: well done!", message["message"])
         self.assertEqual(achievement.praised_by_id, self.manager)
         self.assertFalse(achievement.can_praise)
         self.assertEqual(self._notified(achievement), self.seller.partner_id)
+        [said] = self._get_chat().message_ids
+        self.assertIn("Well done!", said.body)
+
+    def _get_chat(self):
+        """The chat of the manager and the seller."""
+        two = self.manager.partner_id | self.seller.partner_id
+        chats = self.env["discuss.channel"].search([("channel_type", "=", "chat")])
+        return chats.filtered(lambda chat: chat.channel_partner_ids == two)
+
+    def test_praise_in_ones_own_words(self):
+        """F9: the words are in the chat of the two, beside the mail; nobody else reads them, and
+        markup in them is text."""
+        self._hold()
+        achievement = self._achievements().with_user(self.manager)
+        form = Form.from_action(self.env(user=self.manager), achievement.action_open_praise())
+        with self.assertRaisesRegex(UserError, "Write what you want to say"):
+            form.save().action_praise()
+        form.words = "What a <b>visit</b>!"
+        form.save().action_praise()
+        [said] = self._get_chat().message_ids
+        self.assertEqual(said.author_id, self.manager.partner_id)
+        for message in (said, self._get_last_message(achievement)):
+            self.assertIn("What a &lt;b&gt;visit&lt;/b&gt;!", message.body)
+        self.assertEqual(self._notified(achievement), self.seller.partner_id)
+        self.assertFalse(said.with_user(self.seller2).search([("id", "=", said.id)]))
+        with self.assertRaises(AccessError):
+            achievement.action_open_praise()
 
     def test_who_may_praise(self):
         """F9: sellers see their own achievements and praise nobody; a leader praises the team."""

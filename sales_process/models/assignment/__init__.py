@@ -8,3 +8,6 @@ from . import res_config_settings
 from . import passed_on
 from . import arrival
 from . import stages
+from . import dressing
+from . import untouched
+from . import known

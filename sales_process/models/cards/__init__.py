@@ -19,3 +19,4 @@ from . import briefing
 from . import working
 from . import staleness
 from . import palette
+from . import leads

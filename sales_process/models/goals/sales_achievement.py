@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
 
 from ...tools.crowds import looked_for
 
@@ -114,8 +115,12 @@ class SalesAchievement(models.Model):
     # ACTIONS
     # ------------------------------------------------------------
 
-    def action_praise(self):
-        """Praise with one click: the seller sees it at once and finds it in the inbox."""
+    def action_praise(self, words=None):
+        """Praise: the seller sees it at once, has it in the chat with who praises and by mail.
+
+        :param str words: one's own; a plain “well done” without
+        """
+        words = words if isinstance(words, str) and words.strip() else None
         for achievement in self:
             if achievement.praised_on:
                 continue
@@ -126,13 +131,44 @@ class SalesAchievement(models.Model):
             )
             in_lang = achievement.with_context(lang=achievement.user_id.lang)
             praise = in_lang.env._("%(manager)s says: well done!", manager=self.env.user.name)
-            achievement._send_reward(f"{praise} {achievement.name}")
+            if words:
+                praise = in_lang.env._("%(manager)s praises you", manager=self.env.user.name)
+            achievement._send_reward(f"{praise} {words or achievement.name}")
             in_lang.message_notify(
                 partner_ids=achievement.user_id.partner_id.ids,
                 subject=praise,
-                body=achievement.name,
+                body=plaintext2html(f"{words}\n\n{achievement.name}")
+                if words
+                else achievement.name,
             )
+            in_lang._chat_praise(words)
         return True
+
+    def _chat_praise(self, words):
+        """Say it in Odoo's chat of the two, as one would write it there."""
+        seller = self.user_id
+        if not seller.active:
+            return
+        text = words or self.env._("Well done!")
+        chat = self.env["discuss.channel"]._get_or_create_chat(seller.partner_id.ids)
+        chat.message_post(
+            body=plaintext2html(f"{text}\n{self.name}"),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+
+    def action_open_praise(self):
+        """Open the form for one's own words."""
+        self.ensure_one()
+        self._check_praise()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Praise"),
+            "res_model": "sales.praise",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_achievement_id": self.id, "dialog_size": "medium"},
+        }
 
     def _check_praise(self):
         self.check_access("read")

@@ -16,6 +16,12 @@ class SalesCard(models.Model):
                 "icon": "fa-thumbs-o-up",
                 "method": "_run_praise",
             },
+            "praise_words": {
+                "sequence": 12,
+                "label": self.env._("Praise in Own Words"),
+                "icon": "fa-commenting-o",
+                "method": "_run_praise_words",
+            },
             **super()._get_row_action_options(),
         }
 
@@ -29,7 +35,7 @@ class SalesCard(models.Model):
         actions = super()._get_row_actions(records)
         if records._name == "sales.achievement":
             for achievement in records.filtered("can_praise"):
-                actions[achievement.id].append("praise")
+                actions[achievement.id] += ["praise", "praise_words"]
         return actions
 
     def _run_praise(self, achievement, _values):
@@ -37,6 +43,9 @@ class SalesCard(models.Model):
         return self._say_row(
             self.env._("%s has heard your praise.", achievement.user_id.sudo().name), "success"
         )  # sudo: a name, as the row shows it
+
+    def _run_praise_words(self, achievement, _values):
+        return achievement.action_open_praise()
 
     @api.model
     def _prepare_round_sections(self, lead):

@@ -1,1 +1,2 @@
+from . import sales_praise
 from . import sales_process_template_load

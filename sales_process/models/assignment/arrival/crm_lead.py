@@ -8,6 +8,7 @@ from ....tools.transaction import get_queue
 
 # Paths of the requests that create leads for somebody who is no seller at a form
 WEBSITE_PATH = "/website/form"
+WEBHOOK_PATH = "/web/hook/"
 API_PATHS = ("/xmlrpc", "/jsonrpc", "/json/")
 # What a rule decides of a lead
 ASSIGNED_FIELDS = ("assignment_rule_id", "assignment_reason", "user_id", "team_id")
@@ -219,7 +220,8 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_arrival_channel(self):
-        """How leads arrive now: mail, import, website, api, or by hand (also in Odoo's code)."""
+        """How leads arrive now: mail, import, website, webhook, api, or by hand (also in Odoo's
+        code)."""
         channel = get_queue(self.env).scope.channel
         if channel:
             return channel
@@ -228,6 +230,8 @@ class CrmLead(models.Model):
         path = request.httprequest.path
         if path.startswith(WEBSITE_PATH):
             return "website"
+        if path.startswith(WEBHOOK_PATH):
+            return "webhook"
         return "api" if path.startswith(API_PATHS) else "hand"
 
     @api.model
@@ -236,7 +240,7 @@ class CrmLead(models.Model):
         is_named = bool(vals.get("user_id"))
         if not user_id or channel in ("mail", "website"):
             return False  # an alias or a website names who gets what nobody else takes
-        if user_id != self.env.uid or channel in ("import", "api"):
+        if user_id != self.env.uid or channel in ("import", "webhook", "api"):
             return is_named
         if self.env.su and not is_named:
             return False

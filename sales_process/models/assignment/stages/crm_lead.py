@@ -59,6 +59,10 @@ class CrmLead(models.Model):
         :param dict outcomes: ``{lead id: (rule, user id, team id, reason)}``, also of others
         :param bool sees_all: whether the user sees them when they are somebody else's
         """
+        self._give_to(outcomes, sees_all)
+
+    def _give_to(self, outcomes, sees_all):
+        """See :meth:`_pass_on`."""
         queue = get_queue(self.env)
         # sudo: rules work for everybody, and pass on to whom the user could not
         leads = self.sudo()

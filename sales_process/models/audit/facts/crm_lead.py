@@ -24,5 +24,6 @@ class CrmLead(models.Model):
             "flow_weight_before",
             "process_facts",
             "started_by_id",
+            "was_assigned_again",
             "weighted_revenue",
         )

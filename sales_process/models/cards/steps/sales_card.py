@@ -36,11 +36,7 @@ class SalesCard(models.Model):
                 "icon": "fa-clock-o",
                 "method": "_run_later",
                 "undo": "_undo_step",
-                "choices": [
-                    {"label": self.env._("Tomorrow"), "values": {"to": "tomorrow"}},
-                    {"label": self.env._("Next week"), "values": {"to": "next_week"}},
-                    {"label": self.env._("On a date…"), "values": {}},
-                ],
+                "choices": self._get_later_choices(),
             },
             "hand_over": {
                 "sequence": 60,
@@ -125,13 +121,25 @@ class SalesCard(models.Model):
     @api.model
     def _get_later_day(self, event, values):
         """Return the day that was chosen; None: it is to be asked for."""
-        today = event.user_id._get_sales_day()
+        return self._choose_later_day(event, values, event.user_id._get_sales_day())
+
+    @api.model
+    def _get_later_choices(self):
+        return [
+            {"label": self.env._("Tomorrow"), "values": {"to": "tomorrow"}},
+            {"label": self.env._("Next week"), "values": {"to": "next_week"}},
+            {"label": self.env._("On a date…"), "values": {}},
+        ]
+
+    @api.model
+    def _choose_later_day(self, record, values, today):
+        """As :meth:`_get_later_day`, of any record."""
         match values.get("to"):
             case "tomorrow":
                 return today + timedelta(days=1)
             case "next_week":
                 return today + relativedelta(weeks=1, weekday=MO(-1))
-        return self._read_later_day(event, values.get("day"), today)
+        return self._read_later_day(record, values.get("day"), today)
 
     @api.model
     def _read_later_day(self, record, value, today):
