@@ -1,6 +1,6 @@
 """What the demo makes beyond its data files, and what becomes of it when the addon goes."""
 
-from .tools import goals, history, master_data, quarter, records, stays, targets, work
+from .tools import goals, history, master_data, people, quarter, records, stays, targets, work
 
 
 def post_init_hook(env):
@@ -15,6 +15,7 @@ def post_init_hook(env):
     leads = quarter.create_opportunities(env, contacts, products)
     work.create_quarter(env, contacts, leads)
     older = history.create_opportunities(env, contacts)
+    people.add_people(leads)
     goals.set_goals(leads, plans)
     master_data.spread_product_lines(leads.union(*older))
     env.cr.flush()  # what is still to be done by itself comes before everything gets its date

@@ -129,6 +129,7 @@ from . import test_handover_rights
 from . import test_handover_rules
 from . import test_handover_teams
 from . import test_own_views
+from . import test_people
 from . import test_process_aftercare
 from . import test_process_automation
 from . import test_process_files

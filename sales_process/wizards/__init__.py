@@ -3,6 +3,7 @@ from . import calls
 from . import cards
 from . import process
 from . import flow
+from . import people
 from . import goals
 from . import assignment
 from . import handover

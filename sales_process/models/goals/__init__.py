@@ -13,3 +13,4 @@ from . import templates
 from . import overview
 from . import mail_activity
 from . import automation
+from . import people

@@ -26,6 +26,7 @@ class StageAutomation(NamedTuple):
     mail_stages: frozenset  # stages with a mail to the customer
     fields: frozenset  # fields of the opportunity that conditions are about
     categories: frozenset  # event categories that goals are about
+    people_stages: frozenset  # stages with goals that people meet
 
 
 class CrmStage(models.Model):
@@ -180,6 +181,9 @@ class CrmStage(models.Model):
             mail_stages=frozenset(stages.filtered("mail_template_id")._ids),
             fields=frozenset(names),
             categories=frozenset(stages.goal_ids.event_category_id._ids),
+            people_stages=frozenset(
+                stages.goal_ids.filtered(lambda goal: goal.kind == "people").stage_id._ids
+            ),
         )
 
     def _on_goals_changed(self):

@@ -228,7 +228,7 @@ class CrmStageGoal(models.Model):
     def write(self, vals):
         stages = self.stage_id
         result = super().write(vals)
-        if not GOAL_SETTINGS.isdisjoint(vals):
+        if not self._get_goal_settings().isdisjoint(vals):
             (stages | self.stage_id)._on_goals_changed()
         return result
 
@@ -237,6 +237,12 @@ class CrmStageGoal(models.Model):
         result = super().unlink()
         stages.exists()._on_goals_changed()
         return result
+
+    @api.model
+    def _get_goal_settings(self):
+        """Names of fields whose change may change which opportunities meet their goals. To be
+        extended by further kinds of goals."""
+        return GOAL_SETTINGS
 
     def _prepare_copies(self):
         """Commands that give another stage the same goals."""

@@ -9,6 +9,7 @@ class MailActivity(models.Model):
 
     _checked_fields = (
         "companion_ids",
+        "contact_id",
         "customer_id",
         "event_category_id",
         "event_category_origin",

@@ -16,8 +16,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _get_goal_results(self, stage=None):
-        """Look at all goals of these opportunities' stages. A fixed number of queries. To be
-        extended by further kinds of goals.
+        """Look at all goals of these opportunities' stages. A fixed number of queries.
 
         :param stage: look at the goals of this stage instead, which they are not in
         :return: ``{lead id: {goal: {"is_met", "is_set_aside", "done", "count", "on", "source"}}}``
@@ -30,12 +29,7 @@ class CrmLead(models.Model):
         kinds = defaultdict(list)
         for goal in leads_by_goal:
             kinds[goal.kind].append(goal)
-        finders = {
-            "event": self._find_goal_events,
-            "tasks": self._find_goal_tasks,
-            "flow": self._find_goal_documents,
-            "domain": self._find_goal_conditions,
-        }
+        finders = self._get_goal_finders()
         found = {}
         for kind, goals in kinds.items():
             found.update(finders[kind]({goal: leads_by_goal[goal] for goal in goals}))
@@ -56,6 +50,19 @@ class CrmLead(models.Model):
                         "source": result.get("source") if is_met else None,
                     }
         return results
+
+    def _get_goal_finders(self):
+        """Return what finds the evidence of each kind of goals. To be extended by further kinds.
+
+        :return: ``{kind: method}``, which gets ``{goal: opportunities}`` and returns ``{(goal id,
+            lead id): {"done", "count", "on", "source"}}``, in a fixed number of queries
+        """
+        return {
+            "event": self._find_goal_events,
+            "tasks": self._find_goal_tasks,
+            "flow": self._find_goal_documents,
+            "domain": self._find_goal_conditions,
+        }
 
     def _find_goal_events(self, leads_by_goal):
         self.env["mail.activity"].flush_model(
