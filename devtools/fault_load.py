@@ -9,7 +9,7 @@ from devtools.fault_bench import Outcome
 from devtools.say import Problem
 
 PEOPLE = 6
-SERVED = "_serve_db"  # in the trace of whatever has come as far as a database
+SERVED = "in retrying"  # in the trace of whatever has come as far as what an addon does
 CUT = (OSError, ValueError, KeyError, http.client.HTTPException, Problem)
 MADE = 18  # opportunities that are acknowledged before the restart, and as many after it
 PATIENCE = 180  # seconds for each
@@ -108,8 +108,8 @@ class Load:
             if crowds.is_fit(error.name, error.told):
                 self.told += 1
                 return True
-            # Odoo forgets a session whose database it did not reach; what it says before it knows
-            # a database again, no addon can say better
+            # Odoo forgets a session whose database it did not reach; what it says before it serves
+            # a request in a database, no addon can say better
             if SERVED in error.trace and error.name != "odoo.http.SessionExpiredException":
                 self.unfit.append(f"told as {error.name}: {error.told}")
             self.refused += 1

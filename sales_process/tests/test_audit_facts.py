@@ -2,6 +2,7 @@ from functools import partial
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import SalesProcessCommon
 
@@ -19,6 +20,7 @@ FACTS_OF_LEADS = {
     "flow_weight_before": 90,
     "process_facts": {"mailed": [1]},
     "started_by_id": False,
+    "was_assigned_again": True,
     "weighted_revenue": 1000000,
 }
 FACTS_OF_EVENTS = {
@@ -122,6 +124,19 @@ class TestFacts(SalesProcessCommon):
         )
         self.assertFalse(result["ids"])
         self.assertIn("says what has happened", result["messages"][0]["message"])
+
+    @mute_logger("odoo.sql_db")
+    def test_one_bad_row_of_an_import_is_one(self):
+        """Where the database refuses a row, Odoo creates each once more by itself: only the bad one
+        is told, and not that the product's own facts were in the others."""
+        result = (
+            self.env["crm.lead"]
+            .with_user(self.manager)
+            .load(["name", "probability"], [["Good", "10"], ["Bad", "200"], ["Fine", "20"]])
+        )
+        [message] = result["messages"]
+        self.assertEqual(message["record"], 1)
+        self.assertNotIn("says what has happened", message["message"])
 
     def test_the_product_goes_on(self):
         """Sellers win, lose and log as ever, and the facts are kept."""

@@ -141,9 +141,12 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.setdefault("revenue_estimate", vals.get("expected_revenue") or 0.0)
-        return super().create(vals_list)
+        return super().create(
+            [
+                {"revenue_estimate": vals.get("expected_revenue") or 0.0, **vals}
+                for vals in vals_list
+            ]
+        )
 
     def write(self, vals):
         """Tell a seller's own revenue from that of the documents."""

@@ -58,9 +58,8 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.setdefault("started_by_id", self.env.uid)
-        leads = super().create(vals_list)
+        # the values that were sent stay as they are: an import creates with them once more
+        leads = super().create([{"started_by_id": self.env.uid, **vals} for vals in vals_list])
         self._on_progress("new_opportunities")
         return leads
 
