@@ -256,19 +256,17 @@ class TestEventSeries(MeetingsCommon):
         self.assertEqual(self._days(), sorted(MONDAYS * 2))
 
     def test_single_meeting_of_a_series(self):
-        """One meeting of a series that is corrected, deleted or moved is that one meeting."""
+        """One meeting of a series that is corrected, deleted or moved is that one meeting; moved
+        between its neighbours, as Outlook wants it."""
         meetings, _facts = self._prepare()
-        self._edit(
-            meetings[13], "self_only", start="2026-04-07 10:00:00", stop="2026-04-07 11:00:00"
-        )
-        self.assertEqual(self._days(), [*MONDAYS[:13], "2026-04-07"])
+        self._move(meetings[10], "self_only", days=1)
+        days = [*MONDAYS[:10], "2026-03-17", *MONDAYS[11:]]
+        self.assertEqual(self._days(), days)
         meetings[12].unlink()
-        self.assertEqual(self._days(), [*MONDAYS[:12], "2026-04-07"])
+        self.assertEqual(self._days(), [*days[:12], MONDAYS[13]])
         meetings[11].action_mass_archive("self_only")
-        self.assertEqual(self._days(), [*MONDAYS[:11], "2026-04-07"])
-        self._edit(
-            meetings[10], "self_only", start="2026-04-10 10:00:00", stop="2026-04-10 11:00:00"
-        )
-        self.assertEqual(self._days(), [*MONDAYS[:10], "2026-04-07"])
+        self.assertEqual(self._days(), [*days[:11], MONDAYS[13]])
+        self._move(meetings[13], "self_only", days=4)
+        self.assertEqual(self._days(), days[:11])
         self._run_job("2026-04-11 12:00:00")
-        self.assertEqual(self._days(), [*MONDAYS[:10], "2026-04-07", "2026-04-10"])
+        self.assertEqual(self._days(), [*days[:11], "2026-04-10"])

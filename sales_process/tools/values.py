@@ -129,7 +129,7 @@ def _read_json(_records, _field, value):
 
 
 def _read_commands(_records, _field, value):
-    if value and not isinstance(value, models.BaseModel):
+    if not isinstance(value, models.BaseModel):
         if not isinstance(value, (list, tuple)) or not all(map(_is_command, value)):
             raise TypeError
     return value

@@ -143,7 +143,9 @@ class CrmLead(models.Model):
     def create(self, vals_list):
         return super().create(
             [
-                {"revenue_estimate": vals.get("expected_revenue") or 0.0, **vals}
+                vals
+                if "revenue_estimate" in vals
+                else {**vals, "revenue_estimate": vals.get("expected_revenue") or 0.0}
                 for vals in vals_list
             ]
         )

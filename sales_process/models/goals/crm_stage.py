@@ -41,6 +41,7 @@ class CrmStage(models.Model):
         string="Goals",
         copy=True,
         help="What has to be reached in this stage before an opportunity moves on.",
+        groups="base.group_user",  # a portal may read stages, their goals it may not
     )
     goal_policy = fields.Selection(
         GOAL_POLICIES,

@@ -136,7 +136,8 @@ class ResPartner(models.Model):
     def _compute_contact_due_on(self):
         for partner in self:
             days = partner.effective_rhythm_days
-            if not days or partner.commercial_partner_id != partner:
+            # a number that is refused is computed with before it is
+            if not 0 < days <= LONGEST_RHYTHM or partner.commercial_partner_id != partner:
                 partner.contact_due_on = False
                 continue
             begun = partner.create_date or fields.Datetime.now()

@@ -8,6 +8,7 @@ class SalesPraise(models.TransientModel):
     _name = "sales.praise"
     _description = "Praise"
     _inherit = "sales.input.mixin"
+    _rec_name = "achievement_id"
 
     _read_links = ("achievement_id",)
 

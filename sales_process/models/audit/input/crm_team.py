@@ -7,4 +7,4 @@ class CrmTeam(models.Model):
     _name = "crm.team"
     _inherit = ["sales.input.mixin", "crm.team"]
 
-    _checked_fields = ("process_guidance", "sale_order_template_id")
+    _checked_fields = ("process_guidance", "process_template_id", "sale_order_template_id")

@@ -8,6 +8,7 @@ class MailActivity(models.Model):
     _inherit = ["sales.input.mixin", "mail.activity"]
 
     _checked_fields = (
+        "answered_by_id",
         "companion_ids",
         "contact_id",
         "customer_id",
@@ -19,7 +20,12 @@ class MailActivity(models.Model):
         "event_team_id",
         "event_type_id",
         "lead_id",
+        "logged_at",
+        "meeting_start",
         "outcome_id",
+        "registered_on",
+        "res_name",
         "task_stage_id",
         "task_template_id",
+        "user_tz",
     )

@@ -7,4 +7,4 @@ class MailActivityPlanTemplate(models.Model):
     _name = "mail.activity.plan.template"
     _inherit = ["sales.input.mixin", "mail.activity.plan.template"]
 
-    _checked_fields = ("responsible_type",)
+    _checked_fields = ("process_task_id", "responsible_type")

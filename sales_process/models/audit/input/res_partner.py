@@ -7,5 +7,10 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["sales.input.mixin", "res.partner"]
 
-    _checked_fields = ("contact_rhythm", "contact_rhythm_days")
+    _checked_fields = (
+        "contact_due_on",
+        "contact_rhythm",
+        "contact_rhythm_days",
+        "last_contact_on",
+    )
     _longest_name = None

@@ -7,4 +7,11 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sales.input.mixin", "sale.order"]
 
-    _checked_fields = ("copied_lead_id",)
+    _checked_fields = (
+        "copied_lead_id",
+        "customer_answer",
+        "customer_answer_on",
+        "customer_answer_reason",
+        "replaces_order_id",
+        "sent_on",
+    )

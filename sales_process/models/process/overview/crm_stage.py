@@ -28,6 +28,7 @@ class CrmStage(models.Model):
         compute="_compute_weight_warning",
         help="The weights of a pipeline rise from stage to stage: where they do not, an opportunity"
         " that moves on counts less than before.",
+        groups="base.group_user",
     )
 
     @api.depends_context("uid", "allowed_company_ids")

@@ -9,6 +9,7 @@ class SalesProcessStartStage(models.Model):
     _name = "sales.process.start.stage"
     _description = "Proposal for a Stage"
     _inherit = "sales.weight.mixin"
+    _rec_name = "stage_id"
     _order = "sequence, id"
 
     _parent_link = "start_id"

@@ -7,6 +7,7 @@ class SalesProcessStartType(models.Model):
     _name = "sales.process.start.type"
     _description = "Proposal for an Activity Type"
     _inherit = "sales.input.mixin"
+    _rec_name = "activity_type_id"
     _order = "past_count desc, id"
 
     _parent_link = "start_id"

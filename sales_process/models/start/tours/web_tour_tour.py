@@ -24,7 +24,7 @@ class WebTourTour(models.Model):
         """Odoo switches its onboarding on for who starts a tour by hand: after ours it is again as
         Odoo gives it to this user, and nothing else begins."""
         following = super().consume(tourName)
-        if tourName not in SALES_TOURS:
+        if not isinstance(tourName, str) or tourName not in SALES_TOURS:
             return following
         # sudo: one's own setting, which Odoo writes in the same way
         self.env.user.sudo()._compute_tour_enabled()
