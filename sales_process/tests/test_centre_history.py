@@ -144,7 +144,8 @@ class TestCentreHistory(CentreCommon):
 
     def test_new_customers_head_somewhere(self):
         """D10: one more every month from October to February, 1 to 5: 15 in all, five of them in
-        the last month; it grows by one a month. All came on the 20th: of March the median of them is still to come."""
+        the last month; it grows by one a month. All came on the 20th: of March the median of them
+        is still to come."""
         self.env["crm.lead"].search([("team_id", "=", self.north.id)]).unlink()
         for count, (year, month) in enumerate(MONTHS[1:], 1):
             for number in range(count):
