@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .assignment_common import AssignmentCommon
+from .refusals_common import proves
 
 WORDS = "Not to her"
 
@@ -85,6 +86,7 @@ class TestAssignmentKnown(AssignmentCommon):
         self.arrived.with_user(self.manager).write(values)
         self.assertEqual(self.arrived.user_id, self.seller3)
 
+    @proves("crm.lead._pass_on_when_known")
     def test_a_company_that_refuses(self):
         """What a company's own rule refuses stays where it is, and the country is kept."""
 

@@ -48,6 +48,25 @@ class TestRefusals(RefusalsMixin, StagesCommon):
         self.assertEqual(done, ["before"])
         self.assertStays(self.lead, [self.first])
 
+    def test_many_refusals_in_one_transaction(self):
+        """As many as a company's rule makes of them: none waits within another, and what waited
+        before all of them is done once."""
+        self.env.cr.flush()
+        done = []
+        self.env.cr.precommit.add(lambda: done.append("before"))
+
+        def work():
+            self.env.cr.precommit.add(lambda: done.append("inside"))
+            raise UserError(self.env._("No"))
+
+        for number in range(400):
+            _result, error = attempt(self.env, work)
+            self.assertEqual(str(error), "No")
+            if number % 100 == 0:
+                self.env.cr.precommit.add(lambda: done.append("between"))
+        self.env.cr.flush()
+        self.assertEqual(done, ["before", *["between"] * 4])
+
     def test_an_attempt_that_goes_well(self):
         done = []
 

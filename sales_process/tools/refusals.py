@@ -25,6 +25,8 @@ _logger = logging.getLogger(__name__)
 NO_REFUSALS = (ConcurrencyError, psycopg2.OperationalError, psycopg2.InterfaceError)
 # Where Odoo's automation rules say in the context which values there were before
 VALUES_BEFORE = "old_values"
+# The place of what waits again among the data of what waits for the commit
+WAITING = "sales_process.waiting"
 # What a rule says in words for people
 WORDED = (UserError, RedirectWarning)
 
@@ -121,12 +123,29 @@ def get_words(env, error):
     )
 
 
+class _Waiting:
+    """What waited for the commit when something was refused, as one function that waits.
+
+    It is copied with what it holds, which a savepoint may work off meanwhile.
+    """
+
+    def __init__(self, callbacks):
+        self.callbacks = callbacks
+
+    def __call__(self):
+        self.callbacks.run()
+
+
 def _restore(callbacks, waiting, queue):
     """Let what waited for the commit, functions and data, wait again, and nothing else."""
+    known = waiting.data.get(WAITING)
+    # where nothing was added since the last refusal it is the same: many in a transaction would
+    # wait one within the other
+    function = known if known and len(waiting) == 1 else _Waiting(waiting)
     callbacks.clear()
-    callbacks.add(waiting.run)
+    callbacks.add(function)
     queue.restore(waiting.data[KEY])
-    callbacks.data.update({**waiting.data, KEY: queue})
+    callbacks.data.update({**waiting.data, KEY: queue, WAITING: function})
 
 
 def _try_in_parts(records, hook, keep, method, args, kwargs):
