@@ -179,7 +179,9 @@ class CrmLeadPerson(models.Model):
               ORDER BY person.id, sale.id DESC, message.id DESC
                 """,
                 ids=persons._ids,
-                day=local_date(SQL("message.date"), SQL("%s", self.env.user.tz or "UTC")),
+                day=local_date(
+                    SQL("message.date"), SQL("%s", self.env["res.users"]._get_sales_tz().zone)
+                ),
             )
         )
         return {person_id: (order_id, day) for person_id, order_id, day in rows}

@@ -39,7 +39,8 @@ class SalesCard(models.Model):
 
     @api.model
     def _say_row_changed(self, record):
-        if record._name == "crm.lead" and record.type == "opportunity":
+        is_lead = record._name == "crm.lead" and record.active and record.has_access("write")
+        if is_lead and record.date_conversion and record.won_status == "pending":
             # of two who qualify at the same time, one did it
             return self._say_row(
                 self.env._("“%s” is an opportunity already.", record.display_name), "warning"

@@ -151,7 +151,7 @@ class SalesCustomerPanel(models.AbstractModel):
     @api.model
     def _get_local_day(self, moment):
         """The day of a moment for who reads."""
-        zone = self.env.context.get("tz") or self.env.user.tz or "UTC"
+        zone = self.env["res.users"]._get_sales_tz().zone
         known = self.env["sales.report.mixin"]._get_known_time_zone(SQL("%s::varchar", zone))
         return local_date(moment, known)
 

@@ -16,7 +16,8 @@ class ResUsers(models.Model):
         name = self.sudo().tz or self.env.context.get("tz") or self.env.user.tz
         try:
             return pytz.timezone(name or "UTC")
-        except (pytz.UnknownTimeZoneError, AttributeError):  # of an earlier time, or a client's
+        # of an earlier time, or whatever a client has sent
+        except (pytz.UnknownTimeZoneError, AttributeError, TypeError):
             return pytz.utc
 
     def _get_sales_day(self, moment=None):
