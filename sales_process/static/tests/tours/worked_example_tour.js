@@ -69,6 +69,11 @@ registry.category("web_tour.tours").add("worked_example_marketing", {
         },
         ...log("Prospect", false, "Wants a demonstration", chooseRecord("user_id", "Sam Seller")),
         {
+            content: "where other apps have buttons as well, ours are among the others",
+            trigger: ".o_form_view .o-form-buttonbox",
+            run: () => document.querySelector(".o-form-buttonbox .o_button_more")?.click(),
+        },
+        {
             content: "the form counts it",
             trigger: ".o_field_widget[name=sales_event_count]:contains(1)",
         },
