@@ -1,6 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -161,6 +162,30 @@ class TestPeople(PeopleCommon):
         self.assertEqual(parts.keys(), {self.dora, self.ida, self.ulf, other})
         self.assertEqual(len(head.person_ids), 4)
         self.assertEqual(parts[other], "pays")
+
+    def test_contacts_that_become_one(self):
+        """Of two who are one, one line stays, the one of the contact that stays; elsewhere the line
+        goes over to it."""
+        elsewhere = self._create_lead("Elsewhere")
+        elsewhere.person_ids = [Command.create({"partner_id": self.ida.id, "part": "pays"})]
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge([self.dora.id, self.ida.id], self.dora)
+        self.env.invalidate_all()
+        self.assertEqual(self.lead.person_ids.partner_id, self.dora | self.ulf)
+        self.assertEqual(self.of_dora.part, "decides")
+        self.assertEqual(
+            [(person.partner_id, person.part) for person in elsewhere.person_ids],
+            [(self.dora, "pays")],
+        )
+
+    def test_last_contact_elsewhere(self):
+        """As the contact of another opportunity; not what another company logged."""
+        other = self._create_lead("Other", partner_id=self.ulf.id)
+        event = self._log(day="2025-03-14", lead_id=other)
+        self.assertEqual(self._contacts(), ["", "", "2025-03-14"])
+        self.lead.company_id = self.env.company
+        event.event_company_id = self.env["res.company"].create({"name": "Far away"})
+        self.assertEqual(self._contacts(), ["", "", ""])
 
     def test_import(self):
         """People come with the opportunities of a file."""

@@ -58,7 +58,8 @@ class CrmLead(models.Model):
                 "type": "warning",
                 "sticky": True,
                 "message": self.env._(
-                    "Not sent to %(names)s: no email address, or on the blacklist.",
+                    "Not sent to %(names)s: archived, without an email address, or on the"
+                    " blacklist.",
                     names=", ".join(unreachable.partner_id.mapped("name")),
                 ),
                 "next": action,

@@ -81,7 +81,8 @@ class CrmLeadPerson(models.Model):
         """When each of these persons was contacted last, by whomever: one query.
 
         A contact or visit is with whom it was logged with, else with who was at its meeting, else
-        with the contact on whom it was logged, else with the contact of its opportunity.
+        with the contact on whom it was logged, else with the contact of its opportunity. Those of
+        other companies than the opportunity's are not ours to tell.
 
         :param since: SQL of a date, of ``lead``: only contacts from that day on
         :return: ``{id: (day, id of the event)}``
@@ -98,7 +99,7 @@ class CrmLeadPerson(models.Model):
                 WITH person AS MATERIALIZED (
                          SELECT person.id, person.lead_id, person.partner_id,
                                 partner.commercial_partner_id AS customer_id,
-                                lead.partner_id AS lead_partner_id, %(since)s AS since
+                                lead.company_id, %(since)s AS since
                            FROM crm_lead_person AS person
                            JOIN res_partner AS partner ON partner.id = person.partner_id
                            JOIN crm_lead AS lead ON lead.id = person.lead_id
@@ -116,6 +117,8 @@ class CrmLeadPerson(models.Model):
                         AND (event.customer_id = person.customer_id
                           OR event.lead_id = person.lead_id)
                         AND event.event_date >= person.since
+                        AND (person.company_id IS NULL OR event.event_company_id IS NULL
+                          OR event.event_company_id = person.company_id)
                         AND CASE
                             WHEN event.contact_id IS NOT NULL
                             THEN event.contact_id = person.partner_id
@@ -126,8 +129,10 @@ class CrmLeadPerson(models.Model):
                             THEN TRUE
                             WHEN event.res_model = 'res.partner'
                             THEN event.res_id = person.partner_id
-                            ELSE event.lead_id = person.lead_id
-                             AND person.lead_partner_id = person.partner_id END
+                            ELSE EXISTS (
+                                 SELECT FROM crm_lead AS about
+                                  WHERE about.id = event.lead_id
+                                    AND about.partner_id = person.partner_id) END
                    ORDER BY event.event_date DESC, event.id DESC
                       LIMIT 1) AS contact
                 """,

@@ -1,1 +1,2 @@
+from . import base_partner_merge
 from . import sales_event_log
