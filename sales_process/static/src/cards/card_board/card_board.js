@@ -240,8 +240,11 @@ export class CardBoardController extends KanbanController {
         await this.model.reloadCards(records);
         if (anchor && status(this) === "mounted") {
             await new Promise((resolve) => requestAnimationFrame(resolve));
+            // the card may have been drawn anew, or the view left, meanwhile
             const content = anchor.closest(".o_content, .o_renderer");
-            content.scrollTop += anchor.getBoundingClientRect().top - before;
+            if (content) {
+                content.scrollTop += anchor.getBoundingClientRect().top - before;
+            }
         }
     }
 
