@@ -52,12 +52,12 @@ class TestRefusals(RefusalsMixin, StagesCommon):
         """As many as a company's rule makes of them: none waits within another, and what waited
         before all of them is done once."""
         self.env.cr.flush()
-        done = []
+        done, words = [], "No"
         self.env.cr.precommit.add(lambda: done.append("before"))
 
         def work():
             self.env.cr.precommit.add(lambda: done.append("inside"))
-            raise UserError(self.env._("No"))
+            raise UserError(words)
 
         for number in range(400):
             _result, error = attempt(self.env, work)
