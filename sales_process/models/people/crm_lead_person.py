@@ -25,10 +25,21 @@ class CrmLeadPerson(models.Model):
     _read_links = ("lead_id", "partner_id")
     _parent_link = "lead_id"
 
-    lead_id = fields.Many2one("crm.lead", "Opportunity", required=True, ondelete="cascade")
+    lead_id = fields.Many2one(
+        "crm.lead",
+        "Opportunity",
+        required=True,
+        ondelete="cascade",
+        help="What the decision is about.",
+    )
     sequence = fields.Integer(default=10)
     partner_id = fields.Many2one(
-        "res.partner", "Person", required=True, index=True, ondelete="cascade"
+        "res.partner",
+        "Person",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="Somebody at the customer.",
     )
     part = fields.Selection(
         PARTS,

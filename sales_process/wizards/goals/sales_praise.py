@@ -12,7 +12,9 @@ class SalesPraise(models.TransientModel):
 
     _read_links = ("achievement_id",)
 
-    achievement_id = fields.Many2one("sales.achievement", required=True, ondelete="cascade")
+    achievement_id = fields.Many2one(
+        "sales.achievement", required=True, ondelete="cascade", help="What is praised."
+    )
     words = fields.Text(
         "In Your Own Words", help="The salesperson gets them as a message in the chat, and by mail."
     )
